@@ -1,0 +1,50 @@
+"""Who a view serves (rule 4). A view without one of these decorators stops the server from starting."""
+
+from functools import wraps
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseNotAllowed
+
+from .models import Role
+
+EVERYONE_WITH_A_LOGIN = tuple(Role)
+
+
+def serves(*roles, methods=("GET",)):
+    """Serve only these roles (403 for others) and methods (405). HEAD comes with GET."""
+    methods = (*methods, "HEAD") if "GET" in methods else methods
+
+    def decorate(view):
+        @wraps(view)
+        def checked(request, *args, **kwargs):
+            if request.user.role not in roles:
+                raise PermissionDenied
+            if request.method not in methods:
+                return HttpResponseNotAllowed(methods)
+            return view(request, *args, **kwargs)
+
+        checked.roles = frozenset(roles)
+        checked.methods = methods
+        return checked
+
+    return decorate
+
+
+def open_to_all(reason, *, methods=("GET",)):
+    """Serve without a login; `reason` says, on the line, why that is safe."""
+    methods = (*methods, "HEAD") if "GET" in methods else methods
+
+    def decorate(view):
+        @wraps(view)
+        def checked(request, *args, **kwargs):
+            if request.method not in methods:
+                return HttpResponseNotAllowed(methods)
+            return view(request, *args, **kwargs)
+
+        checked.roles = None
+        checked.open_because = reason
+        checked.methods = methods
+        return login_not_required(checked)
+
+    return decorate

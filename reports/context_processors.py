@@ -1,0 +1,2 @@
+def situation(request):
+    return {}

@@ -1,0 +1,79 @@
+import logging
+import os
+import signal
+import socket
+import threading
+from datetime import datetime, timedelta
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, close_old_connections, connection
+from django.utils import timezone
+
+from reports.actions import escalate_due
+from reports.models import WorkerBeat
+
+log = logging.getLogger("posko.worker")
+
+POLL_SECONDS = 3
+LONGEST_PAUSE_SECONDS = 60
+#: Rows of workers that ended long ago.
+FORGET_AFTER = timedelta(days=1)
+
+
+class Command(BaseCommand):
+    help = (
+        "Do the due work: escalate reports whose deadline has passed. Runs until it is stopped; any number may run "
+        "side by side, be killed and started again."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--once", action="store_true", help="do what is due now, then end")
+        parser.add_argument("--now", metavar="ISO", help="act as if it were this moment, 2024-11-27T09:15:00+07:00")
+
+    def handle(self, *, once, now, **options):
+        moment = moment_of(now)
+        if once:
+            done = work(moment)
+            self.stdout.write(f"{done} escalated.")
+            return
+        stop = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+        pause = POLL_SECONDS
+        while not stop.is_set():
+            try:
+                close_old_connections()
+                work(moment)
+                pause = POLL_SECONDS
+            except DatabaseError as error:
+                # Restarted or out of reach: what is due stays due, so wait and try again.
+                log.error("database=away retry_in=%ds error=%s", pause, str(error).strip().replace("\n", " "))
+                connection.close()
+                pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+            stop.wait(pause)
+
+
+def moment_of(text):
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise CommandError(f"--now {text!r} is not a moment such as 2024-11-27T09:15:00+07:00.") from error
+    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+
+
+def work(moment):
+    """One round: show that this worker lives, then do what is due. Returns how many were escalated."""
+    beat()
+    done = escalate_due(now=moment)
+    if done:
+        log.info("escalated=%d", done)
+    return done
+
+
+def beat():
+    """The real time, also in a drill: it says whether the worker lives, not what it pretends."""
+    now = timezone.now()
+    WorkerBeat.objects.filter(seen_at__lt=now - FORGET_AFTER).delete()
+    WorkerBeat.objects.update_or_create(name=f"{socket.gethostname()}:{os.getpid()}", defaults={"seen_at": now})

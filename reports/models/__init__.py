@@ -1,0 +1,23 @@
+from .attachments import Attachment
+from .events import Event, EventKind, Notice
+from .reports import AreaSerial, Report
+from .taxonomy import Category, Classification, Severity, SeverityLevel
+from .states import CLOSED_STATES, OPEN_STATES, State
+from .worker import WorkerBeat
+
+__all__ = [
+    "CLOSED_STATES",
+    "OPEN_STATES",
+    "AreaSerial",
+    "Attachment",
+    "Category",
+    "Classification",
+    "Event",
+    "EventKind",
+    "Notice",
+    "Report",
+    "Severity",
+    "SeverityLevel",
+    "State",
+    "WorkerBeat",
+]
