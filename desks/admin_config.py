@@ -2,4 +2,4 @@ from django.contrib.admin.apps import AdminConfig
 
 
 class DeskAdminConfig(AdminConfig):
-    default_site = "desks.admin.site.PoskoAdminSite"
+    default_site = "desks.admin_site.PoskoAdminSite"

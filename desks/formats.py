@@ -1,5 +1,7 @@
 """Dates, moments and numbers as the screen shows them (design, section 2)."""
 
+from datetime import datetime
+
 from django.utils import formats, timezone
 from django.utils.dateformat import format as date_text
 from django.utils.translation import gettext as _
@@ -24,9 +26,9 @@ def clock(value, zone=None):
     return _clock(timezone.localtime(value, zone))
 
 
-def day(value):
-    """"Kamis, 3 Oktober 2024"."""
-    return date_text(value, "l, j F Y")
+def day(value, zone=None):
+    """"Kamis, 3 Oktober 2024", of a date, or of a moment in `zone`."""
+    return date_text(timezone.localtime(value, zone) if isinstance(value, datetime) else value, "l, j F Y")
 
 
 def figure(value):

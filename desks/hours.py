@@ -25,12 +25,14 @@ class OpeningHours:
     def is_active_on(self, day):
         return self.active_from <= day <= self.active_until
 
+    def pair_on(self, day):
+        """(opens, closes) of that local date in minutes since midnight, or None where the desk is closed all day."""
+        return self.special.get(day, (self.opens, self.closes)) if self.is_active_on(day) else None
+
     def window_on(self, day):
         """(opening, closing) of that local date as UTC moments, or None where the desk is closed all day."""
-        hours = self.special.get(day, (self.opens, self.closes))
-        if hours is None or not self.is_active_on(day):
-            return None
-        return tuple(self._moment(day, minutes) for minutes in hours)
+        pair = self.pair_on(day)
+        return pair and tuple(self._moment(day, minutes) for minutes in pair)
 
     def is_open_at(self, moment):
         window = self.window_on(moment.astimezone(self.zone).date())

@@ -1,6 +1,6 @@
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -25,6 +25,15 @@ class DeskQuerySet(models.QuerySet):
             day = moment.astimezone(Area(time_zone=zone).zone).date()
             active |= Q(area__time_zone=zone, active_from__lte=day, active_until__gte=day)
         return self.filter(active)
+
+    def with_special_hours_on(self, day):
+        """Each desk with the hours of that date, for `Desk.hours_on`, without a query per desk."""
+        special = SpecialHours.objects.filter(desk=OuterRef("pk"), applies_on=day)
+        return self.annotate(
+            special_on_day=Exists(special),
+            special_opens=Subquery(special.values("opens_at")),
+            special_closes=Subquery(special.values("closes_at")),
+        )
 
     def chain(self, election, area, moment):
         """Rule 8: the active desks of the election at the area and above it, lowest first."""
@@ -78,13 +87,21 @@ class Desk(models.Model):
     @property
     def hours(self):
         """The OpeningHours of this desk; reads `special_hours`, so prefetch them for many desks."""
+        return self._hours({row.applies_on: row.pair for row in self.special_hours.all()})
+
+    def hours_on(self, day):
+        """The OpeningHours as far as that one date goes; needs `with_special_hours_on(day)`."""
+        pair = None if self.special_opens is None else (self.special_opens, self.special_closes)
+        return self._hours({day: pair} if self.special_on_day else {})
+
+    def _hours(self, special):
         return OpeningHours(
             zone=self.area.zone,
             active_from=self.active_from,
             active_until=self.active_until,
             opens=self.opens_at,
             closes=self.closes_at,
-            special={row.applies_on: row.pair for row in self.special_hours.all()},
+            special=special,
         )
 
     def is_active_at(self, moment):

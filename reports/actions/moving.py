@@ -14,14 +14,15 @@ from .errors import Stale
 def locked(reports, *, skip_locked=False, **lookup):
     """The report of that queryset under a row lock, or None where the queryset does not hold it.
 
+    The lock is a query of its own: having waited for a row that changed meanwhile, PostgreSQL joins its
+    new values to the old rows of the other tables, finds no match for a new holder, and returns nothing.
     SQLite has no row locks; its transactions are IMMEDIATE and exclude each other wholly.
     """
-    return (
-        reports.select_related("area", "election", "category__severity", "severity", "held_by__area", "filed_with__area")
-        .select_for_update(of=("self",), skip_locked=skip_locked)
-        .filter(**lookup)
-        .first()
-    )
+    keys = reports.filter(**lookup).select_for_update(skip_locked=skip_locked).values_list("pk", flat=True)
+    if (pk := keys.first()) is None:
+        return None
+    related = ("area", "election", "category__severity", "severity", "held_by__area", "filed_with__area")
+    return Report.objects.select_related(*related).get(pk=pk)
 
 
 @dataclass

@@ -32,6 +32,7 @@ def load_reference():
                 "name_id": row["name_id"],
                 "name_en": row["name_en"],
                 "group_id": row["group_id"],
+                "group_en": row["group_en"],
                 "severity_id": row["severity"],
                 "respond_minutes": int(row["respond_minutes"]) if row["respond_minutes"] else None,
                 "classification": row["classification"],

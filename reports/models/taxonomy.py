@@ -97,6 +97,7 @@ class Category(models.Model):
     name_id = models.CharField(_("name (Indonesian)"), max_length=120)
     name_en = models.CharField(_("name (English)"), max_length=120)
     group_id = models.CharField(_("group (Indonesian)"), max_length=60)
+    group_en = models.CharField(_("group (English)"), max_length=60)
     severity = models.ForeignKey(Severity, models.PROTECT, verbose_name=_("usual severity"), related_name="+")
     respond_minutes = models.PositiveIntegerField(
         _("response time (minutes)"),
@@ -128,3 +129,7 @@ class Category(models.Model):
     @property
     def label(self):
         return in_language(self, "name")
+
+    @property
+    def group_label(self):
+        return in_language(self, "group")

@@ -1,0 +1,26 @@
+"""Login, logout and password: Django's own views, with the roles they serve."""
+
+from django.contrib.auth import views as auth
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.messages.views import SuccessMessageMixin
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from django.views.i18n import set_language as django_set_language
+
+from .access import EVERYONE_WITH_A_LOGIN, open_to_all, serves
+
+
+class PasswordChange(SuccessMessageMixin, auth.PasswordChangeView):
+    template_name = "desks/password.html"
+    success_url = reverse_lazy("home")
+    success_message = _("Your password has been changed.")
+
+
+login = open_to_all("people log in here", methods=("GET", "POST"))(
+    auth.LoginView.as_view(template_name="desks/login.html", redirect_authenticated_user=True)
+)
+logout = open_to_all("a second click on “log out” finds nobody logged in", methods=("POST",))(auth.LogoutView.as_view())
+password_change = serves(*EVERYONE_WITH_A_LOGIN, methods=("GET", "POST"))(PasswordChange.as_view())
+set_language = open_to_all("the login page can be read in both languages", methods=("POST",))(
+    login_not_required(django_set_language)
+)

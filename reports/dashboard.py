@@ -1,0 +1,217 @@
+"""Every figure of the dashboards, and nothing else (the one place where they are counted).
+
+The cost depends on how many reports are open or were resolved today, never on how many were closed
+before: both halves of the count stand on an index of their own. Five queries make one dashboard: the
+areas (the way up, the area itself, those directly below), the desk with its election, the stages,
+the counts, the newest events.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Case, Count, F, IntegerField, Q, Value, When
+from django.db.models.functions import Substr
+
+from desks.models import Area, Desk, Election, Stage, below
+from desks.models.areas import CODE_LENGTHS
+
+from .models import OPEN_STATES, Event, Report, SeverityLevel, State
+from .models.reports import ARRIVED_BY_ESCALATION
+
+#: How far back and how many of the newest events are shown.
+EVENTS_SINCE = timedelta(hours=24)
+EVENTS_SHOWN = 12
+
+
+@dataclass
+class Figures:
+    """Counts of one area. Each has the parameters of the list that holds exactly those reports."""
+
+    link: dict
+    election: str
+    today: date
+    open: int = 0
+    waiting: int = 0
+    in_progress: int = 0
+    resolved: int = 0
+    overdue: int = 0
+    escalated: int = 0
+    resolved_today: int = 0
+    holder: str = ""
+
+    #: Name of a figure -> parameters of the report list behind it.
+    @property
+    def links(self):
+        base = {"election": self.election, **self.link}
+        return {
+            "open": {**base, "status": "open"},
+            "waiting": {**base, "status": State.WAITING.value},
+            "in_progress": {**base, "status": State.IN_PROGRESS.value},
+            "resolved": {**base, "status": State.RESOLVED.value},
+            "overdue": {**base, "overdue": "1"},
+            "escalated": {**base, "holder": self.holder, "escalated": "1"},
+            "resolved_today": {**base, "resolved_on": self.today.isoformat()},
+        }
+
+
+@dataclass
+class Dashboard:
+    area: Area
+    parents: list
+    children: list
+    election: Election | None
+    desk: Desk | None
+    is_open: bool
+    stages: list
+    today: date
+    total: Figures
+    #: (area, figures) of the areas directly below; the area itself first, for what happened at its own level.
+    rows: list
+    #: {severity: {state: number}} of the open reports.
+    matrix: dict
+    events: list = field(default_factory=list)
+
+    @property
+    def days_to_voting(self):
+        """Days until voting day; negative after it."""
+        return (self.election.voting_on - self.today).days if self.election else None
+
+    @property
+    def days_since_voting(self):
+        return -self.days_to_voting
+
+    @property
+    def severities(self):
+        """Per severity, worst first: (level, [(state, number)], sum, parameters of the list behind the sum)."""
+        rows = []
+        for level in SeverityLevel:
+            numbers = [(state, self.matrix[level][state]) for state in OPEN_STATES]
+            link = {**self.total.links["open"], "severity": level.value}
+            rows.append((level, numbers, sum(number for _, number in numbers), link))
+        return rows
+
+
+def dashboard_of(user, code, now, *, election_slug=None):
+    """The Dashboard of an area as this user may see it, or None where the area is not theirs."""
+    length = len(code)
+    areas = areas_around(user, code)
+    area = next((row for row in areas if row.pk == code), None)
+    if area is None:
+        return None
+    today = now.astimezone(area.zone).date()
+    election, desk = election_and_desk(user, area, now, today, election_slug)
+    children = [row for row in areas if len(row.pk) > length]
+    total, rows, matrix = count(user, area, children, election, now, today)
+    return Dashboard(
+        area=area,
+        parents=[row for row in areas if len(row.pk) < length],
+        children=children,
+        election=election,
+        desk=desk,
+        is_open=desk is not None and desk.hours_on(today).is_open_at(now),
+        stages=list(Stage.objects.visible_to(user).filter(election=election).running_on(today)) if election else [],
+        today=today,
+        total=total,
+        rows=rows,
+        matrix=matrix,
+        events=newest_events(user, area, election, now),
+    )
+
+
+def areas_around(user, code):
+    """The visible areas above, the area itself and those directly below, in the order of their codes."""
+    tier = CODE_LENGTHS.index(len(code)) + 1
+    around = Q(pk__in=Area(code=code).path) | (below(code) & Q(tier=tier + 1))
+    return list(Area.objects.visible_to(user).filter(around))
+
+
+def election_and_desk(user, area, now, today, slug):
+    """The election a dashboard shows, and the area's own desk in it where it has one.
+
+    Without a choice it is the election whose desks are active here and that votes next; where none
+    is active, the last one that was held.
+    """
+    here = Desk.objects.active_at(now).filter(Q(area__in=area.path) | below(area.code, "area"))
+    if slug:
+        here = here.filter(election=slug)
+    own_first = Case(When(area=area.pk, then=Value(0)), default=Value(1), output_field=IntegerField())
+    desk = (
+        here.with_special_hours_on(today)
+        .select_related("election", "area")
+        .order_by("election__voting_on", own_first, "area")
+        .first()
+    )
+    if desk is not None:
+        return desk.election, desk if desk.area_id == area.pk else None
+    elections = Election.objects.visible_to(user)
+    return (elections.filter(pk=slug) if slug else elections.order_by("-voting_on")).first(), None
+
+
+def count(user, area, children, election, now, today):
+    """(Figures of the whole area, [(area, Figures)] of the areas below and the own level, severity matrix)."""
+
+    def figures(row, **link):
+        slug = election.pk if election else ""
+        return Figures(link={"area": row.pk, **link}, election=slug, today=today, holder=row.pk)
+
+    total = figures(area)
+    own_level = figures(area, here_only="1")
+    by_child = {area.pk: own_level} | {child.pk: figures(child) for child in children}
+    matrix = {level: dict.fromkeys(OPEN_STATES, 0) for level in SeverityLevel}
+    for row in counted_rows(user, area, election, now, today):
+        for kept in (total, by_child[row["child"]]):
+            _add(kept, row)
+        total.escalated += row["to_us"]
+        by_child[row["child"]].escalated += row["to_child"]
+        if row["what"]:
+            matrix[SeverityLevel(row["level"])][State(row["what"])] += row["number"]
+    rows = [(child, by_child[child.pk]) for child in children]
+    if children and (own_level.open or own_level.resolved_today):
+        rows.insert(0, (area, own_level))
+    return total, rows, matrix
+
+
+def _add(figures, row):
+    if not row["what"]:
+        figures.resolved_today += row["number"]
+        return
+    figures.open += row["number"]
+    figures.overdue += row["late"]
+    setattr(figures, row["what"], getattr(figures, row["what"]) + row["number"])
+
+
+def counted_rows(user, area, election, now, today):
+    """Dicts with `child` (code of the area directly below, or the area's own), `what` (an open state, or
+    "" for resolved today), `level` (severity) and the numbers; one query."""
+    start = datetime.combine(today, time(), area.zone)
+    reports = Report.objects.visible_to(user).below(area.pk).filter(election=election).order_by()
+    shallow = len(area.pk) == CODE_LENGTHS[-1]
+    length = len(area.pk) if shallow else CODE_LENGTHS[CODE_LENGTHS.index(len(area.pk)) + 1]
+    reports = reports.annotate(child=Substr("area_id", 1, length))
+    came_up = Q(arrived_by__in=ARRIVED_BY_ESCALATION)
+    still_open = (
+        reports.still_open()
+        .annotate(what=F("state"), level=F("severity_id"))
+        .values("child", "what", "level")
+        .annotate(
+            number=Count("pk"),
+            late=Count("pk", filter=Q(due_at__lt=now)),
+            to_us=Count("pk", filter=came_up & Q(held_by__area=area.pk)),
+            to_child=Count("pk", filter=came_up & Q(held_by__area=F("child"))),
+        )
+    )
+    zero, nothing = Value(0), Value("")
+    resolved = (
+        reports.filter(resolved_at__gte=start, resolved_at__lt=start + timedelta(days=1))
+        .annotate(what=nothing, level=nothing)
+        .values("child", "what", "level")
+        .annotate(number=Count("pk"), late=zero, to_us=zero, to_child=zero)
+    )
+    return still_open.union(resolved, all=True)
+
+
+def newest_events(user, area, election, now):
+    events = Event.objects.visible_to(user).filter(
+        below(area.pk, "report__area"), report__election=election, at__gte=now - EVENTS_SINCE
+    )
+    return list(events.select_related("report__area", "to_desk", "actor").order_by("-id")[:EVENTS_SHOWN])

@@ -1,0 +1,129 @@
+from datetime import datetime, time, timedelta
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from desks.forms import PlainChoiceField, PlainForm, RowChoiceField
+from desks.models import Area, Election, Tier
+
+from ..models import Category, SeverityLevel, State
+from ..models.reports import ARRIVED_BY_ESCALATION
+
+OPEN = "open"
+
+
+class AreaCodeFilter(forms.RegexField):
+    """An area code typed or linked; the list of choices is only what the select offers."""
+
+    widget = forms.Select
+
+    def __init__(self, **kwargs):
+        super().__init__(regex=r"^[0-9]{2}(\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4})?)?)?$", required=False, **kwargs)
+
+
+class DayFilter(forms.DateField):
+    """A date of this century: the end of all time cannot be a bound, there is no day after it."""
+
+    def __init__(self, *, hidden=False, **kwargs):
+        widget = forms.HiddenInput() if hidden else forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        super().__init__(required=False, widget=widget, **kwargs)
+
+    def to_python(self, value):
+        day = super().to_python(value)
+        if day is not None and not 2000 <= day.year < 2100:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
+
+
+class FilterForm(PlainForm):
+    """The filters of the report list. A wrong value narrows nothing and says so; it is never an error page."""
+
+    q = forms.CharField(
+        label=_("Search"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"})
+    )
+    status = PlainChoiceField(label=_("Status"), required=False)
+    severity = PlainChoiceField(label=_("Severity"), required=False, choices=[("", _("All")), *SeverityLevel.choices])
+    category = RowChoiceField(label=_("Category"), required=False, queryset=Category.objects.none(), empty_label=_("All"))
+    area = AreaCodeFilter(label=_("Place of incident"))
+    holder = AreaCodeFilter(label=_("Held by"))
+    filed_from = DayFilter(label=_("Filed from"))
+    filed_until = DayFilter(label=_("Filed until"))
+    overdue = forms.BooleanField(label=_("Overdue"), required=False)
+    # Not offered as fields; the dashboard's figures link with them.
+    escalated = forms.BooleanField(label=_("Escalated"), required=False, widget=forms.HiddenInput)
+    resolved_on = DayFilter(label=_("Resolved on"), hidden=True)
+    here_only = forms.BooleanField(label=_("This area itself, not those below"), required=False, widget=forms.HiddenInput)
+    election = forms.SlugField(label=_("Election"), required=False, max_length=40, widget=forms.HiddenInput)
+
+    def __init__(self, *args, user, **kwargs):
+        self.user = user
+        super().__init__(*args, **kwargs)
+        self.fields["status"].choices = [("", _("All")), (OPEN, _("Open (not closed yet)")), *State.choices]
+        self.fields["category"].queryset = Category.objects.all()
+        offered = [("", _("All")), *areas_offered(user, self.data.get("area", ""))]
+        self.fields["area"].widget.choices = self.fields["holder"].widget.choices = offered
+
+    def narrow(self, reports, now, zone):
+        """The reports that fit all valid filters."""
+        self.is_valid()
+        given = {name: value for name, value in self.cleaned_data.items() if value}
+        for name, value in given.items():
+            reports = getattr(self, f"_by_{name}")(reports, value, now, zone)
+        return reports
+
+    def _by_q(self, reports, value, now, zone):
+        for word in value.split():
+            reports = reports.filter(
+                Q(number__icontains=word) | Q(title__icontains=word) | Q(narrative__icontains=word)
+            )
+        return reports
+
+    def _by_status(self, reports, value, now, zone):
+        return reports.still_open() if value == OPEN else reports.filter(state=value)
+
+    def _by_severity(self, reports, value, now, zone):
+        return reports.filter(severity=value)
+
+    def _by_category(self, reports, value, now, zone):
+        return reports.filter(category=value)
+
+    def _by_area(self, reports, value, now, zone):
+        return reports.filter(area=value) if self.cleaned_data.get("here_only") else reports.below(value)
+
+    def _by_here_only(self, reports, value, now, zone):
+        return reports
+
+    def _by_holder(self, reports, value, now, zone):
+        return reports.filter(held_by__area=value)
+
+    def _by_filed_from(self, reports, value, now, zone):
+        return reports.filter(filed_at__gte=start_of(value, zone))
+
+    def _by_filed_until(self, reports, value, now, zone):
+        return reports.filter(filed_at__lt=start_of(value + timedelta(days=1), zone))
+
+    def _by_overdue(self, reports, value, now, zone):
+        return reports.overdue(now)
+
+    def _by_escalated(self, reports, value, now, zone):
+        return reports.still_open().filter(arrived_by__in=ARRIVED_BY_ESCALATION)
+
+    def _by_resolved_on(self, reports, value, now, zone):
+        return reports.filter(
+            resolved_at__gte=start_of(value, zone), resolved_at__lt=start_of(value + timedelta(days=1), zone)
+        )
+
+    def _by_election(self, reports, value, now, zone):
+        return reports.filter(election__in=Election.objects.visible_to(self.user).filter(pk=value))
+
+
+def start_of(day, zone):
+    return datetime.combine(day, time(), zone)
+
+
+def areas_offered(user, chosen):
+    """The user's area, those one and two tiers below in a city, and what a link has chosen."""
+    lowest = Tier.WARD if user.area.tier >= Tier.DISTRICT else min(user.area.tier + 1, Tier.WARD)
+    rows = Area.objects.visible_to(user).filter(Q(tier__lte=lowest) | Q(pk=chosen if "\x00" not in chosen else ""))
+    return [(row.pk, "  " * (row.tier - user.area.tier) + row.full_name) for row in rows]

@@ -1,0 +1,106 @@
+"""How severities, states and figures of reports look: always a word, a shape and a colour together."""
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.http import urlencode
+
+from ..models import Category, Classification, EventKind, SeverityLevel, State
+from ..wording import actor_of
+
+register = template.Library()
+
+SHAPES = {
+    SeverityLevel.DARURAT: "▲",
+    SeverityLevel.TINGGI: "◆",
+    SeverityLevel.SEDANG: "●",
+    SeverityLevel.RENDAH: "○",
+}
+
+
+@register.filter
+def severity(code):
+    """A severity as shape and word in its colour."""
+    level = SeverityLevel(code)
+    return format_html(
+        '<span class="severity severity-{}"><span aria-hidden="true">{}</span> {}</span>',
+        level.value,
+        SHAPES[level],
+        level.label,
+    )
+
+
+@register.filter
+def state(code):
+    value = State(code)
+    return format_html('<span class="state state-{}">{}</span>', value.value, value.label)
+
+
+@register.filter
+def classification(code):
+    value = Classification(code)
+    return format_html('<span class="classification classification-{}">{}</span>', value.value, value.label)
+
+
+@register.simple_tag
+def reports_link(parameters):
+    """Address of the report list with these parameters."""
+    return f"{reverse('reports')}?{urlencode(parameters)}"
+
+
+@register.inclusion_tag("includes/figure_link.html")
+def figure_link(figures, name, word=""):
+    """A figure of a dashboard as a link to the list that holds exactly those reports; zero is no link."""
+    return {
+        "number": getattr(figures, name),
+        "parameters": figures.links[name],
+        "name": name,
+        "word": word,
+    }
+
+
+@register.filter
+def overdue(report, now):
+    return report.is_overdue(now)
+
+
+@register.filter
+def actor(event):
+    return actor_of(event)
+
+
+@register.filter
+def is_automatic(event):
+    return event.actor_id is None
+
+
+@register.filter
+def kind_group(event):
+    """Which mark the timeline gives an event."""
+    if event.kind in (EventKind.ESCALATED, EventKind.OVERDUE, EventKind.PASSED_ON, EventKind.ACKNOWLEDGED_LATE):
+        return "alarm"
+    if event.kind in (EventKind.RESOLVED, EventKind.CLOSED):
+        return "done"
+    return "plain"
+
+
+@register.simple_tag
+def changes(event):
+    """Readable (what, before, after) of an event that changed values of the report."""
+    words = {
+        "severity": lambda value: SeverityLevel(value).label,
+        "classification": lambda value: Classification(value).label,
+        "category": category_label,
+        "polling_stations": lambda value: ", ".join(f"{number:03d}" for number in value) or "–",
+    }
+    report_fields = {field.name: field.verbose_name for field in event.report._meta.get_fields() if hasattr(field, "verbose_name")}
+    rows = []
+    for name, (before, after) in event.details.get("changes", {}).items():
+        say = words.get(name, str)
+        rows.append((report_fields.get(name, name), say(before), say(after)))
+    return rows
+
+
+def category_label(code):
+    category = Category.objects.filter(pk=code).first()
+    return category.label if category else code

@@ -1,0 +1,58 @@
+import uuid
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from desks.access import serves
+from desks.models import DESK_ROLES
+
+from ..actions import FilingRefused, KeyReused, file_report
+from ..forms import ReportForm
+from ..models import Report
+
+
+@serves(*DESK_ROLES, methods=("GET", "POST"))
+def report_new(request):
+    if request.method != "POST":
+        return render(request, "reports/new.html", {"form": ReportForm(user=request.user)})
+    form = ReportForm(request.POST, request.FILES, user=request.user)
+    if not form.is_valid():
+        return answer(request, form, 422)
+    try:
+        report, new = file_report(
+            by=request.user,
+            key=form.cleaned_data["idempotency_key"],
+            content=form.content(),
+            photos=form.cleaned_data["photos"],
+        )
+    except FilingRefused as refusal:
+        form.add_error(None, str(refusal))
+        return answer(request, form, 409)
+    except KeyReused as reused:
+        form.add_error(
+            None,
+            format_html(
+                _("This form was already sent, with other content, as report {}. To file another one, send again."),
+                reused.report.number,
+            ),
+        )
+        return answer(request, renewed(form), 422)
+    text = _("Report %(number)s is filed with %(desk)s.") if new else _("Report %(number)s was already filed with %(desk)s.")
+    messages.success(request, text % {"number": report.number, "desk": report.filed_with})
+    if Report.objects.visible_to(request.user).filter(pk=report.pk).exists():
+        return redirect(report)
+    return redirect(reverse("desks"))
+
+
+def answer(request, form, status):
+    return render(request, "reports/new.html", {"form": form}, status=status)
+
+
+def renewed(form):
+    """The same form with a fresh key, for someone who does mean a second report."""
+    form.data = form.data.copy()
+    form.data["idempotency_key"] = str(uuid.uuid4())
+    return form
