@@ -20,7 +20,7 @@ from .models.reports import ARRIVED_BY_ESCALATION
 
 #: How far back and how many of the newest events are shown.
 EVENTS_SINCE = timedelta(hours=24)
-EVENTS_SHOWN = 12
+EVENTS_SHOWN = 8
 
 
 @dataclass

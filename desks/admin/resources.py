@@ -87,7 +87,7 @@ class UserResource(ScopedResource):
         _lazy("password: may be empty; a new account then cannot log in until it is given one."),
     )
     area = fields.Field("area", "area", ForeignKeyWidget(Area, "code"))
-    unit = fields.Field("unit", "unit__name", readonly=True)  # read by `_unit_of`: a name alone is no key
+    unit = fields.Field("unit__name", "unit", readonly=True)  # read by `_unit_of`: a name alone is no key
     password = fields.Field(column_name="password")  # without an attribute: never copied to or from an account
     active = fields.Field("is_active", "active", readonly=True)
 

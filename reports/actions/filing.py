@@ -4,6 +4,7 @@ import hashlib
 import json
 
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,9 +18,14 @@ from .moving import arrival, insert
 
 def content_digest(content, photos):
     """SHA-256 of what was filed: two forms with one key are the same report only if this agrees."""
-    text = json.dumps(content, sort_keys=True, default=str)
+    text = json.dumps(content, sort_keys=True, default=_identity)
     parts = [text, *(photo.digest for photo in photos)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _identity(value):
+    """A row by its key: names are not unique, and labels follow the language of the page."""
+    return value.pk if isinstance(value, Model) else str(value)
 
 
 def file_report(*, by, key, content, photos=(), now=None):

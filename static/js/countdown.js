@@ -1,7 +1,7 @@
 // Adds "in 12 minutes" behind each printed deadline; the printed time stands without it.
 "use strict";
 (function () {
-  const words = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "always", style: "short" });
+  const words = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "always", style: "long" });
   const units = [["day", 86400], ["hour", 3600], ["minute", 60]];
 
   function distance(seconds) {

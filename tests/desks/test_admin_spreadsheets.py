@@ -294,7 +294,7 @@ def test_junk_in_the_form_is_refused_in_words(admin_of_city, changes):
 
 def test_there_is_no_second_step_that_reads_files_by_name(admin_of_city):
     form = {"import_file_name": "/etc/passwd", "original_file_name": "x", "format": CSV, "resource": ""}
-    assert admin_of_city.post("/admin/desks/user/process_import/", form).status_code in (404, 405)
+    assert admin_of_city.post("/admin/desks/user/process_import/", form, follow=True).status_code == 404
 
 
 @pytest.mark.parametrize("who", ["pluit_officer", "city_coordinator", "official", "observer"])

@@ -1,0 +1,112 @@
+"""Each named constraint of the reports refuses its forbidden row, past all Python."""
+
+import uuid
+
+import pytest
+from django.db import IntegrityError, models, transaction
+
+from reports.models import Attachment, Category, Event, Notice, Report, Severity
+
+from ..constraints import constraints_of
+from .conftest import after
+
+SEVERITY = {"code": "darurat", "respond_minutes": 1, "resolve_minutes": 1, "clock": "opening_hours"}
+CATEGORY = {"code": "X", "severity_id": "darurat", "respond_minutes": 1, "classification": "biasa"}
+ATTACHMENT = {"position": 1, "width": 1, "height": 1, "added_at": after()}
+
+#: constraint: (model, changes of a good row that make it bad)
+FORBIDDEN = {
+    "report_filed_once": [(Report, {"idempotency_key": None})],
+    "report_state_known": [(Report, {"state": "lost"}), (Report, {"state": ""})],
+    "report_classification_known": [(Report, {"classification": "x"})],
+    "report_respond_after_arrival": [(Report, {"respond_by": after(seconds=-1)})],
+    "report_resolve_after_arrival": [(Report, {"resolve_by": after(seconds=-1)})],
+    "report_resolved_has_its_time": [(Report, {"state": "resolved", "resolved_at": None})],
+    "severity_code_known": [(Severity, {"code": "x"})],
+    "severity_responds_in_time": [(Severity, {"respond_minutes": 0})],
+    "severity_resolves_after_response": [(Severity, {"respond_minutes": 2})],
+    "category_responds_in_time": [(Category, {"respond_minutes": 0})],
+    "category_classification_known": [(Category, {"classification": "x"})],
+    "attachment_position_once": [(Attachment, {"position": 6})],
+    "attachment_at_most_six": [(Attachment, {"position": 0}), (Attachment, {"position": 7})],
+    "event_seq_once": [(Event, {"seq": 1})],
+    "event_one_move_per_turn": [
+        (Event, {"kind": kind, "turn": 0}) for kind in ("acknowledged", "escalated", "passed_on", "closed")
+    ],
+    "event_one_overdue_per_turn": [(Event, {"kind": "overdue", "turn": 1})],
+    "event_kind_known": [(Event, {"kind": "dreamt"})],
+    "notice_once_per_desk": [(Notice, {})],
+}
+CASES = [(name, *case) for name, cases in FORBIDDEN.items() for case in cases]
+
+
+@pytest.fixture
+def good(make_report, cast):
+    """good(model) -> the columns of a row that the database takes; its twin by the unique constraints is there."""
+    report = make_report()
+    Attachment.objects.create(**{**ATTACHMENT, "position": 6, "report": report, "added_by": cast.pluit_officer})
+    event = report.events.get()
+    Event.objects.bulk_create([copy(event, seq=2, turn=1, kind="overdue")])
+
+    def good(model):
+        if model is Report:
+            Severity.objects.filter(pk="darurat")
+            return columns(report, number="31.72.01.1005-0009", idempotency_key=uuid.uuid4())
+        if model is Event:
+            return columns(event, seq=9, turn=9)
+        if model is Notice:
+            return {"event_id": event.pk, "desk_id": report.held_by_id}
+        if model is Attachment:
+            return {**ATTACHMENT, "report_id": report.pk, "added_by_id": cast.pluit_officer.pk}
+        return {Severity: SEVERITY, Category: CATEGORY}[model]
+
+    return good
+
+
+def columns(row, **changes):
+    fields = [field for field in row._meta.concrete_fields if not field.generated and not field.primary_key]
+    return {field.attname: getattr(row, field.attname) for field in fields} | changes
+
+
+def copy(row, **changes):
+    return type(row)(**columns(row, **changes))
+
+
+@pytest.mark.parametrize(("name", "model", "bad"), CASES)
+def test_the_database_refuses(good, make_report, name, model, bad):
+    row = good(model)
+    if name == "report_filed_once":
+        bad = {"idempotency_key": Report.objects.get().idempotency_key}
+    if model is Severity:
+        Report.objects.all()
+        row = {**row, **bad}
+        pk = row.pop("code")
+        with pytest.raises(IntegrityError, match=name), transaction.atomic():
+            Severity.objects.filter(pk="tinggi").update(**({"code": pk} if "code" in bad else row))
+        return
+    unique = any(isinstance(c, models.UniqueConstraint) and c.name == name for c in model._meta.constraints)
+    with pytest.raises(IntegrityError, match=None if unique else name), transaction.atomic():
+        model.objects.bulk_create([model(**{**row, **bad})])
+
+
+@pytest.mark.parametrize("model", [Report, Event, Attachment, Category])
+def test_the_good_row_passes(good, model):
+    model.objects.bulk_create([model(**good(model))])
+
+
+def test_numbers_are_unique(good):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Report.objects.bulk_create([Report(**{**good(Report), "number": "31.72.01.1005-0001"})])
+
+
+def test_standing_events_may_share_a_turn(good):
+    for seq, kind in enumerate(("noted", "figures", "referred", "recommended", "acknowledged_late"), start=20):
+        Event.objects.bulk_create([Event(**{**good_event(), "seq": seq, "kind": kind, "turn": 0})])
+
+
+def good_event():
+    return columns(Event.objects.order_by("id").first())
+
+
+def test_no_constraint_is_without_its_forbidden_row():
+    assert constraints_of("reports") == set(FORBIDDEN)

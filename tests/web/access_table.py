@@ -1,0 +1,123 @@
+"""Who gets which status where: every page x every kind of person x own, foreign and nonexistent objects.
+
+An object "own" lies in Pluit, is BIASA, has a photo and is held by Pluit's desk; "restricted" and "secret" lie beside
+it; "foreign" is its twin in the outsider city; "missing" never was. "302" of nobody is the way to the login page.
+Each POST carries a complete form (see `test_access.FORMS`).
+"""
+
+PEOPLE = (
+    "anonymous",
+    "pluit_officer",
+    "pluit_coordinator",
+    "city_officer",
+    "city_coordinator",
+    "official",
+    "observer",
+    "administrator",
+    "superuser",
+)
+
+#: route, object, methods, then one status per person of PEOPLE.
+TABLE = """
+home              -           GET,HEAD                   302 302 302 302 302 302 302 302 302
+home              -           POST,PUT,PATCH,DELETE      302 405 405 405 405 405 405 405 405
+health            -           GET,HEAD                   200 200 200 200 200 200 200 200 200
+health            -           POST,PUT,PATCH,DELETE      405 405 405 405 405 405 405 405 405
+login             -           GET,HEAD                   200 302 302 302 302 302 302 302 302
+login             -           POST                       200 302 302 302 302 302 302 302 302
+login             -           PUT,PATCH,DELETE           405 405 405 405 405 405 405 405 405
+logout            -           POST                       302 302 302 302 302 302 302 302 302
+logout            -           GET,HEAD,PUT,PATCH,DELETE  405 405 405 405 405 405 405 405 405
+password_change   -           GET,HEAD,POST              302 200 200 200 200 200 200 200 200
+password_change   -           PUT,PATCH,DELETE           302 405 405 405 405 405 405 405 405
+set_language      -           POST                       302 302 302 302 302 302 302 302 302
+set_language      -           GET,HEAD,PUT,PATCH,DELETE  405 405 405 405 405 405 405 405 405
+
+desks             -           GET,HEAD                   302 302 302 302 302 403 403 403 403
+desks             -           POST,PUT,PATCH,DELETE      302 405 405 405 405 403 403 403 403
+desk              own         GET,HEAD                   302 200 200 200 200 403 403 403 403
+desk              city        GET,HEAD                   302 404 404 200 200 403 403 403 403
+desk              foreign     GET,HEAD                   302 404 404 404 404 403 403 403 403
+desk              missing     GET,HEAD                   302 404 404 404 404 403 403 403 403
+desk              own         POST,PUT,PATCH,DELETE      302 405 405 405 405 403 403 403 403
+read_notices      own         POST                       302 302 302 404 404 403 403 403 403
+read_notices      city        POST                       302 404 404 302 302 403 403 403 403
+read_notices      foreign     POST                       302 404 404 404 404 403 403 403 403
+read_notices      missing     POST                       302 404 404 404 404 403 403 403 403
+read_notices      own         GET,HEAD,PUT,PATCH,DELETE  302 405 405 405 405 403 403 403 403
+
+reports           -           GET,HEAD                   302 200 200 200 200 200 200 403 403
+reports           -           POST,PUT,PATCH,DELETE      302 405 405 405 405 405 405 403 403
+report_new        -           GET,HEAD                   302 200 200 200 200 403 403 403 403
+report_new        own         POST                       302 302 302 302 302 403 403 403 403
+report_new        foreign     POST                       302 422 422 422 422 403 403 403 403
+report_new        missing     POST                       302 422 422 422 422 403 403 403 403
+report_new        -           PUT,PATCH,DELETE           302 405 405 405 405 403 403 403 403
+report            own         GET,HEAD                   302 200 200 200 200 200 200 403 403
+report            restricted  GET,HEAD                   302 200 200 200 200 200 404 403 403
+report            secret      GET,HEAD                   302 404 200 404 200 200 404 403 403
+report            foreign     GET,HEAD                   302 404 404 404 404 404 404 403 403
+report            missing     GET,HEAD                   302 404 404 404 404 404 404 403 403
+report            own         POST,PUT,PATCH,DELETE      302 405 405 405 405 405 405 403 403
+photo             own         GET,HEAD                   302 200 200 200 200 200 404 403 403
+photo             secret      GET,HEAD                   302 404 200 404 200 200 404 403 403
+photo             foreign     GET,HEAD                   302 404 404 404 404 404 404 403 403
+photo             missing     GET,HEAD                   302 404 404 404 404 404 404 403 403
+photo             own         POST,PUT,PATCH,DELETE      302 405 405 405 405 405 405 403 403
+photo_small       own         GET,HEAD                   302 200 200 200 200 200 404 403 403
+photo_small       secret      GET,HEAD                   302 404 200 404 200 200 404 403 403
+photo_small       foreign     GET,HEAD                   302 404 404 404 404 404 404 403 403
+photo_small       missing     GET,HEAD                   302 404 404 404 404 404 404 403 403
+photo_small       own         POST,PUT,PATCH,DELETE      302 405 405 405 405 405 405 403 403
+
+report_step       acknowledge POST                       302 302 302 403 403 403 403 403 403
+report_step       forward     POST                       302 302 302 403 403 403 403 403 403
+report_step       return      POST                       302 403 403 403 403 403 403 403 403
+report_step       take-over   POST                       302 403 403 403 302 403 403 403 403
+report_step       note        POST                       302 302 302 403 403 403 403 403 403
+report_step       figures     POST                       302 302 302 403 403 403 403 403 403
+report_step       recommend   POST                       302 403 403 403 403 302 403 403 403
+report_step       reclassify  POST                       302 403 302 403 403 403 403 403 403
+report_step       resolve     POST                       302 409 409 403 403 403 403 403 403
+report_step       close       POST                       302 403 409 403 403 403 403 403 403
+report_step       reopen      POST                       302 403 409 403 403 403 403 403 403
+report_step       unfounded   POST                       302 403 302 403 403 403 403 403 403
+report_step       refer       POST                       302 302 302 403 403 403 403 403 403
+report_step       secret      POST                       302 404 302 404 403 403 403 403 403
+report_step       foreign     POST                       302 404 404 404 404 404 403 403 403
+report_step       missing     POST                       302 404 404 404 404 404 403 403 403
+report_step       own         GET,HEAD,PUT,PATCH,DELETE  302 405 405 405 405 405 403 403 403
+
+dashboards        -           GET,HEAD                   302 302 302 302 302 302 302 403 403
+dashboards        -           POST,PUT,PATCH,DELETE      302 405 405 405 405 405 405 403 403
+dashboard         own         GET,HEAD                   302 200 200 200 200 200 200 403 403
+dashboard         city        GET,HEAD                   302 404 404 200 200 200 200 403 403
+dashboard         foreign     GET,HEAD                   302 404 404 404 404 404 404 403 403
+dashboard         missing     GET,HEAD                   302 404 404 404 404 404 404 403 403
+dashboard         own         POST,PUT,PATCH,DELETE      302 405 405 405 405 405 405 403 403
+"""
+
+ROWS = [
+    (route, thing, tuple(methods.split(",")), dict(zip(PEOPLE, map(int, statuses), strict=True)))
+    for route, thing, methods, *statuses in (line.split() for line in TABLE.splitlines() if line)
+]
+
+#: Pages of Django admin: nobody goes to the login page, other roles get 403; the rest is tested in tests/desks.
+ADMIN_PAGES = {
+    "desks": {
+        "area": "",
+        "desk": "",
+        "election": "",
+        "stage": "",
+        "unitkind": "",
+        "unit": "import export",
+        "user": "import export password_change",
+    },
+    "reports": {"severity": "", "category": "", "report": ""},
+}
+ADMIN_NAMES = {
+    f"{app}_{model}_{page}" if not page.startswith("password") else "auth_user_password_change"
+    for app, models in ADMIN_PAGES.items()
+    for model, further in models.items()
+    for page in ["changelist", "add", "change", "delete", "history", *further.split()]
+} | {"index", "login", "logout", "password_change", "password_change_done", "autocomplete", "jsi18n", "app_list", ""}

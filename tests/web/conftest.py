@@ -1,0 +1,100 @@
+"""The clock, the browsers and the readers of pages that the web tests share."""
+
+import io
+import re
+import uuid
+from types import SimpleNamespace
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+from PIL import Image
+
+from reports.models import WorkerBeat
+
+from ..conftest import NOW, PLUIT
+
+CSRF_TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch):
+    """Every page is asked for at NOW, unless a test sets `clock.now` to another moment (None: the real one)."""
+    real = timezone.now
+    clock = SimpleNamespace(now=NOW)
+    monkeypatch.setattr(timezone, "now", lambda: clock.now or real())
+    return clock
+
+
+@pytest.fixture
+def browser(cast):
+    """browser("pluit_officer") -> a client logged in as that person; "anonymous" is nobody."""
+
+    def browser(name):
+        client = Client()
+        if name != "anonymous":
+            client.force_login(getattr(cast, name), "django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return browser
+
+
+@pytest.fixture
+def worker_alive(db):
+    return WorkerBeat.objects.create(name="contoh", seen_at=NOW)
+
+
+@pytest.fixture
+def filing(desks):
+    """filing(**changes) -> complete fields of the report form, for Pluit."""
+
+    def fields(**changes):
+        return {
+            "area": PLUIT,
+            "category": "LLN-LIN",
+            "title": "Contoh kejadian",
+            "narrative": "Contoh uraian kejadian.",
+            "occurred_at": "2024-11-13T08:30",
+            "idempotency_key": str(uuid.uuid4()),
+            **changes,
+        }
+
+    return fields
+
+
+class TakenBack(Exception):
+    pass
+
+
+def peek(client, method, url, data=None, **extra):
+    """The answer to a request whose effects on the database are taken back."""
+    answer = None
+    try:
+        with transaction.atomic():
+            answer = client.generic(method, url, **extra) if data is None else client.post(url, data, **extra)
+            if getattr(answer, "streaming", False):
+                answer.read = answer.getvalue()
+            raise TakenBack
+    except TakenBack:
+        return answer
+
+
+def text_of(response):
+    """What a person reads: no tags, entities resolved, one space between words."""
+    import html
+
+    page = re.sub(r"<(script|style)\b.*?</\1>", " ", response.content.decode(), flags=re.S)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+def untokened(response):
+    """The bytes of an answer without the CSRF token, which is masked anew in each."""
+    return CSRF_TOKEN.sub(b"", response.content)
+
+
+def jpeg(name="foto.jpg", size=(64, 48), colour="red", **save):
+    buffer = io.BytesIO()
+    Image.new("RGB", size, colour).save(buffer, "JPEG", **save)
+    return SimpleUploadedFile(name, buffer.getvalue(), content_type="image/jpeg")

@@ -1,0 +1,275 @@
+"""Rules 2 and 4: every URL x every role x own, foreign and nonexistent objects."""
+
+import importlib.util
+import json
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.urls import path, reverse
+from django.urls.resolvers import RegexPattern, URLPattern, URLResolver
+
+from desks.access import open_to_all, serves
+from desks.models import Role, Unit
+from posko import checks
+from posko.checks import routes
+from reports.models import Classification
+from reports.photos import read_photo
+
+from ..conftest import CITY, PLUIT, TWIN_WARD
+from .access_table import ADMIN_NAMES, PEOPLE, ROWS
+from .conftest import jpeg, peek, text_of
+
+NOBODY = "99.99.99.9999"
+AREAS = {"own": PLUIT, "city": CITY, "foreign": TWIN_WARD, "missing": NOBODY, "-": PLUIT}
+ADMIN = [route for route in routes() if route.path.startswith("/admin/")]
+OURS = [route for route in routes() if not route.path.startswith("/admin/")]
+
+
+@pytest.fixture
+def things(make_report, cast, worker_alive):
+    """Reports by kind; the twin of the own one exists before anyone asks for it."""
+    photo = [read_photo(jpeg())]
+    things = {
+        "foreign": make_report(by=cast.outsider_officer, area=TWIN_WARD, photos=photo).number,
+        "own": make_report(photos=photo).number,
+        "restricted": make_report(photos=photo, classification=Classification.TERBATAS).number,
+        "secret": make_report(photos=photo, classification=Classification.RAHASIA).number,
+    }
+    return {**things, "missing": f"{PLUIT}-9999", "missing beside the twin": f"{TWIN_WARD}-9999"}
+
+
+def url_of(route, thing, things):
+    code = AREAS.get(thing, PLUIT)
+    number = things.get(thing, things["own"])
+    arguments = {
+        "desk": [code],
+        "read_notices": [code],
+        "dashboard": [code],
+        "report": [number],
+        "photo": [number, 1],
+        "photo_small": [number, 1],
+        "report_step": [number, thing if thing in STEP_FORMS else "acknowledge"],
+    }
+    return reverse(route, args=arguments.get(route))
+
+
+STEP_FORMS = {
+    "acknowledge": {},
+    "forward": {"reason": "Contoh alasan", "recommendation": "Contoh saran"},
+    "return": {"desk": "1", "instruction": "Contoh arahan"},
+    "take-over": {},
+    "note": {"note": "Contoh catatan"},
+    "figures": {"polling_stations": "1-3", "source": "Data sementara pukul 14.00"},
+    "recommend": {"recommendation": "Contoh saran"},
+    "reclassify": {"category": "KAM-UNJ", "severity": "sedang", "classification": "biasa", "reason": "Contoh alasan"},
+    "resolve": {"action_taken": "Contoh tindakan"},
+    "close": {"note": ""},
+    "reopen": {"reason": "Contoh alasan"},
+    "unfounded": {"reason": "Contoh alasan"},
+    "refer": {"instruction": "Contoh arahan"},
+}
+
+
+@pytest.fixture
+def form_of(filing):
+    unit = Unit.objects.create(area_id=PLUIT, kind_id="polri", name="Polsek Contoh")
+
+    def form_of(route, thing):
+        if route == "report_step":
+            return {**STEP_FORMS.get(thing, {}), **({"unit": unit.pk} if thing == "refer" else {})}
+        if route == "report_new":
+            return filing(area=AREAS[thing])
+        return {"read_notices": {"newest": "1"}, "set_language": {"language": "en"}}.get(route, {"contoh": "1"})
+
+    return form_of
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row[0]}-{row[1]}-{row[2][0]}")
+def test_status(row, things, browser, form_of):
+    route, thing, methods, expected = row
+    url = url_of(route, thing, things)
+    got = {}
+    for person in PEOPLE:
+        client = browser(person)
+        for method in methods:
+            data = form_of(route, thing) if method == "POST" else None
+            answer = peek(client, method, url, data)
+            got[person, method] = answer.status_code
+            to_login = answer.status_code == 302 and answer["Location"].startswith(settings.LOGIN_URL_PATH)
+            is_open = route in {"login", "logout", "set_language", "health"}
+            assert to_login == (person == "anonymous" and not is_open) or route == "logout", (person, method)
+            assert method == "HEAD" or answer.status_code in (200, 302) or text_of(answer), "a refusal without words"
+    assert got == {(person, method): status for person, status in expected.items() for method in methods}
+
+
+@pytest.fixture(autouse=True)
+def login_path(settings):
+    settings.LOGIN_URL_PATH = "/accounts/login/"
+
+
+def test_every_route_is_in_the_table():
+    assert {route.name for route in OURS} == {row[0] for row in ROWS}
+    assert {route.name.removeprefix("admin:") for route in ADMIN} == ADMIN_NAMES
+    for route in OURS:
+        tested = {method for row in ROWS if row[0] == route.name for method in row[2]}
+        assert tested == {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"}, route.name
+
+
+def test_every_step_is_in_the_table():
+    from reports.forms import STEP_FORMS as steps
+
+    assert set(steps) == set(STEP_FORMS) == {row[1] for row in ROWS if row[1] in steps}
+
+
+@pytest.mark.parametrize("route", ADMIN, ids=lambda route: route.path)
+def test_admin_is_for_administrators(route, cast, browser):
+    url = concrete(route.path)
+    for person in PEOPLE:
+        for method, data in (("GET", None), ("POST", {"contoh": "1"})):
+            answer = peek(browser(person), method, url, data)
+            if person == "anonymous":
+                assert (answer.status_code, answer["Location"][:16]) == (302, "/accounts/login/"), (person, method)
+            elif person not in ("administrator", "superuser"):
+                assert answer.status_code == 403, (person, method)
+                assert text_of(answer)
+            else:
+                assert answer.status_code in (200, 302, 403, 404, 405), (person, method)
+
+
+def concrete(admin_path):
+    for placeholder, value in {
+        "<path:object_id>": PLUIT,
+        "<id>": "1",
+        "^(?P<app_label>desks|reports)/$": "desks/",
+        "(?P<url>.*)$": "contoh",
+    }.items():
+        admin_path = admin_path.replace(placeholder, value)
+    return admin_path
+
+
+@pytest.mark.parametrize("person", [person for person in PEOPLE if person != "anonymous"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_what_is_hidden_and_what_never_was_give_the_same_bytes(person, method, things, browser):
+    client = browser(person)
+    data = {"newest": "1", "note": "x"} if method == "POST" else None
+    pairs = [
+        (url_of(route, "foreign", things), url_of(route, thing, things))
+        for route in ("report", "photo", "photo_small", "report_step", "desk", "read_notices", "dashboard")
+        for thing in ("missing", "missing beside the twin")
+    ]
+    pairs += [(url_of(route, "secret", things), url_of(route, "missing", things)) for route in ("report", "photo")]
+    for hidden, missing in pairs:
+        one, other = peek(client, method, hidden, data), peek(client, method, missing, data)
+        if one.status_code == 200 or "secret" not in hidden and one.status_code == 302:
+            continue  # the coordinator and the official see secret reports
+        assert (one.status_code, one.content) == (other.status_code, other.content), (hidden, missing)
+        assert dict(one.headers) == dict(other.headers), (hidden, missing)
+
+
+def test_a_foreign_area_in_a_form_or_filter_answers_as_one_that_never_was(browser, things, filing):
+    client = browser("pluit_officer")
+    for address in ("/reports/?area={}", "/reports/?holder={}", "/dashboard/?election={}"):
+        answers = [client.get(address.format(code)) for code in (TWIN_WARD, NOBODY)]
+        texts = [text_of(answer).replace(TWIN_WARD, "").replace(NOBODY, "") for answer in answers]
+        assert texts[0] == texts[1], address
+    key = str(filing()["idempotency_key"])
+    sent = [client.post("/reports/new/", filing(area=code, idempotency_key=key)) for code in (TWIN_WARD, NOBODY)]
+    assert [answer.status_code for answer in sent] == [422, 422]
+    assert text_of(sent[0]) == text_of(sent[1])
+
+
+SECRETS_OF_A_REPORT = ("Contoh Pelapor", "0812 3456 7890", "Contoh pluit_officer", "Contoh pluit_coordinator", "/photos/")
+
+
+def test_observers_see_no_names_and_no_photos(make_report, cast, browser):
+    report = make_report(reporter_phone="0812 3456 7890", photos=[read_photo(jpeg())])
+    browser("pluit_coordinator").post(f"{report.get_absolute_url()}acknowledge/", {})
+    addresses = (report.get_absolute_url(), "/reports/", f"/dashboard/{CITY}/", f"/dashboard/{PLUIT}/")
+    for person, sees in (("official", True), ("observer", False)):
+        pages = "".join(browser(person).get(address).content.decode() for address in addresses)
+        assert [secret in pages for secret in SECRETS_OF_A_REPORT] == [sees] * len(SECRETS_OF_A_REPORT), person
+
+
+@pytest.mark.parametrize(
+    ("person", "sees"),
+    [
+        ("pluit_officer", {"biasa", "terbatas"}),
+        ("pluit_coordinator", {"biasa", "terbatas", "rahasia"}),
+        ("official", {"biasa", "terbatas", "rahasia"}),
+        ("observer", {"biasa"}),
+        ("outsider_official", set()),
+    ],
+)
+def test_classifications_on_every_page_that_lists_reports(person, sees, make_report, cast, browser):
+    for level in Classification.values:
+        make_report(title=f"Perihal {level} sekali", classification=level)
+    make_report(by=cast.outsider_officer, area=TWIN_WARD, title="Perihal kembaran sekali")
+    client = browser(person)
+    area = getattr(cast, person).area_id
+    pages = ["/reports/", "/reports/?q=sekali", "/reports/?status=open", f"/dashboard/{area}/"]
+    pages += [f"/desks/{area}/"] if person.startswith("pluit") else []
+    twin = {"kembaran"} if person.startswith("outsider") else set()
+    for page in pages:
+        text = client.get(page).content.decode()
+        found = {word for word in ("biasa", "terbatas", "rahasia", "kembaran") if f"Perihal {word} sekali" in text}
+        assert found == sees | twin, page
+
+
+def test_deny_by_default():
+    assert "django.contrib.auth.middleware.LoginRequiredMiddleware" in settings.MIDDLEWARE
+    no_login = {route.name for route in routes() if route.roles is None}
+    assert no_login == {"login", "logout", "set_language", "health", "admin:login"}
+
+
+def view(request):
+    raise AssertionError
+
+
+@pytest.mark.parametrize(
+    ("callback", "found"),
+    [
+        (view, ["posko.E001"]),
+        (serves(Role.OFFICER)(view), []),
+        (open_to_all("a reason")(view), []),
+        (open_to_all(" ")(view), ["posko.E002"]),
+    ],
+    ids=["undeclared", "declared", "open", "open without a reason"],
+)
+def test_system_check(callback, found, monkeypatch):
+    nested = URLResolver(RegexPattern(r"^deep/"), [path("contoh/", callback)])
+    resolver = URLResolver(RegexPattern(r"^/"), [nested])
+    assert isinstance(nested.url_patterns[0], URLPattern)
+    monkeypatch.setattr(checks, "get_resolver", lambda: resolver)
+    errors = checks.every_view_names_its_roles() + checks.open_views_give_their_reason()
+    assert [error.id for error in errors] == found
+    assert all(error.is_serious() and "contoh/" in error.msg for error in errors)
+
+
+def test_undeclared_view_stops_the_server(settings):
+    from django.core.management.base import SystemCheckError
+
+    call_command("check")
+    spec = importlib.util.spec_from_loader("urls_with_a_hole", loader=None)
+    module = importlib.util.module_from_spec(spec)
+    module.urlpatterns = [path("contoh/", view)]
+    settings.ROOT_URLCONF = module
+    with pytest.raises(SystemCheckError, match="posko.E001"):
+        call_command("check")
+
+
+def test_routes_as_json(capsys):
+    call_command("routes", "--json")
+    rows = json.loads(capsys.readouterr().out)
+    assert all(list(row) == ["path", "name", "methods", "roles"] for row in rows)
+    by_name = {row["name"]: row for row in rows}
+    assert by_name["report_step"] == {
+        "path": "/reports/<number:number>/<step:step>/",
+        "name": "report_step",
+        "methods": ["POST"],
+        "roles": ["coordinator", "officer", "official"],
+    }
+    assert by_name["health"]["roles"] is None
+    assert by_name["reports"]["methods"] == ["GET", "HEAD"]
+    assert by_name["admin:index"]["roles"] == ["administrator"]
+    assert len(rows) == len(OURS) + len(ADMIN)
