@@ -54,9 +54,6 @@ class ClockFormField(forms.CharField):
         except ValueError as error:
             raise ValidationError(self.error_messages["clock"], code="clock") from error
 
-    def has_changed(self, initial, data):
-        return super().has_changed(self.prepare_value(initial), data)
-
 
 class ClockField(models.PositiveSmallIntegerField):
     """A time of day in whole minutes since midnight, 0 to 1440: Python's `time` has no 24.00."""

@@ -10,6 +10,7 @@ from .models import Category, Event, Report, Severity
 class SeverityAdmin(GlobalAdmin):
     """The four severities: their times may change, none comes or goes."""
 
+    fields = ("code", "respond_minutes", "resolve_minutes", "clock")
     list_display = ("__str__", "respond_minutes", "resolve_minutes", "clock")
 
     def has_add_permission(self, request):
@@ -21,7 +22,8 @@ class SeverityAdmin(GlobalAdmin):
 
 @admin.register(Category)
 class CategoryAdmin(GlobalAdmin):
-    list_display = ("code", "label", "group_id", "severity", "classification")
+    fields = ("code", "name_id", "name_en", "group_id", "severity", "respond_minutes", "classification")
+    list_display = ("code", "__str__", "group_id", "severity", "classification")
     list_select_related = ("severity",)
     list_filter = ("severity", "classification")
     search_fields = ("code", "name_id", "name_en")

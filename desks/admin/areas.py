@@ -9,7 +9,8 @@ class AreaAdmin(ScopedAdmin):
     """Official areas: read only, for everybody; `load_areas` brings them up to date."""
 
     area_of = "code"
-    list_display = ("code", "full_name", "tier", "time_zone")
+    fields = ("code", "name", "tier", "kind", "time_zone")
+    list_display = ("code", "__str__", "tier", "time_zone")
     list_filter = ("tier",)
     search_fields = ("code", "name")
 

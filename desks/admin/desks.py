@@ -1,11 +1,13 @@
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
+from django.contrib.admin.utils import unquote
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from ..fields import clock_text
 from ..formats import day
 from ..models import Desk, SpecialHours
 from .history import TrackedAdmin
@@ -50,6 +52,7 @@ class NewDates(forms.Form):
 
 @admin.register(Desk)
 class DeskAdmin(TrackedAdmin, ScopedAdmin):
+    fields = ("election", "area", "name", "place", ("active_from", "active_until"), ("opens_at", "closes_at"))
     list_display = ("name", "area", "election", "active_from", "active_until", "hours")
     list_select_related = ("area", "election")
     list_filter = (("election", admin.RelatedOnlyFieldListFilter), "area__tier", ActiveTodayFilter)
@@ -68,6 +71,13 @@ class DeskAdmin(TrackedAdmin, ScopedAdmin):
         fields = super().get_readonly_fields(request, obj)
         return (*fields, "election", "area") if obj else fields
 
+    def history_view(self, request, object_id, extra_context=None):
+        """With the special hours: they have a history of their own."""
+        desk = self.get_object(request, unquote(object_id))
+        lines = SpecialHours.history.filter(desk_id=desk.pk).select_related("history_user")[:100]
+        special = [(line, _hours_of(line)) for line in lines]
+        return super().history_view(request, object_id, {"special_hours": special, **(extra_context or {})})
+
     @admin.action(description=gettext_lazy("Extend the active dates of the chosen desks"), permissions=["change"])
     def extend(self, request, queryset):
         dates = NewDates(request.POST)
@@ -85,6 +95,10 @@ class DeskAdmin(TrackedAdmin, ScopedAdmin):
                 desk.save(update_fields=["active_from", "active_until"])
         words = ngettext("%(count)d desk was extended.", "%(count)d desks were extended.", len(desks))
         messages.success(request, words % {"count": len(desks)})
+
+
+def _hours_of(line):
+    return _("closed") if line.opens_at is None else f"{clock_text(line.opens_at)}–{clock_text(line.closes_at)}"
 
 
 def _why_not(desk, start, end):

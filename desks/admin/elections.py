@@ -16,7 +16,8 @@ class ElectionAdmin(TrackedAdmin, ScopedAdmin):
     """All elections held in the area are seen; those held wholly within it may be changed."""
 
     area_of = "scope_id"
-    list_display = ("label", "voting_on", "scope")
+    fields = ("slug", "name_id", "name_en", "voting_on", "scope")
+    list_display = ("__str__", "voting_on", "scope")
     list_select_related = ("scope",)
     search_fields = ("slug", "name_id", "name_en")
     autocomplete_fields = ("scope",)
@@ -30,7 +31,7 @@ class ElectionAdmin(TrackedAdmin, ScopedAdmin):
 @admin.register(Stage)
 class StageAdmin(TrackedAdmin, ScopedAdmin):
     area_of = "election.scope_id"
-    list_display = ("label", "election", "order", "starts_on", "ends_on")
+    list_display = ("__str__", "election", "order", "starts_on", "ends_on")
     list_select_related = ("election",)
     list_filter = (("election", admin.RelatedOnlyFieldListFilter),)
     search_fields = ("name_id", "name_en")

@@ -81,7 +81,8 @@ class SpreadsheetAdmin(ImportExportMixin):
         return {"user": request.user}
 
     def get_import_context_data(self, **kwargs):
-        return {"hints": self.resource_classes[0].hints}
+        resource = self.resource_classes[0]()
+        return {"titles": [field.column_name for field in resource.get_user_visible_fields()], "hints": resource.hints}
 
     def get_valid_export_item_pks(self, request):
         return self.get_queryset(request).values_list("pk", flat=True)

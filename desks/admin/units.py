@@ -9,7 +9,8 @@ from .spreadsheets import SpreadsheetAdmin
 
 @admin.register(UnitKind)
 class UnitKindAdmin(GlobalAdmin):
-    list_display = ("code", "label", "core", "tiers")
+    fields = ("code", "name_id", "name_en", "core", "tiers")
+    list_display = ("code", "__str__", "core", "tiers")
     search_fields = ("code", "name_id", "name_en")
 
 

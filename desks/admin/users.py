@@ -43,7 +43,12 @@ class NewUserForm(BaseUserCreationForm, UserForm):
 
 
 class PasswordForm(AdminPasswordChangeForm):
-    usable_password = None  # an account without a password is a closed account: untick "active"
+    """Without the choice of no password at all: such an account is a closed one, see "active"."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields.pop("usable_password", None)
+        self.fields["password1"].required = self.fields["password2"].required = True
 
 
 @admin.register(User)

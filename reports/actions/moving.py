@@ -89,6 +89,7 @@ def _event(report, change, now):
     first = change.kind == EventKind.FILED
     return Event(
         report=report,
+        area=report.area,
         seq=report.last_seq,
         kind=change.kind,
         at=now,

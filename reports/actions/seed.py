@@ -145,6 +145,7 @@ class _Maker:
         is_first = kind == EventKind.FILED
         event = Event(
             report=report,
+            area=report.area,
             seq=report.last_seq + 1,
             kind=kind,
             at=at,

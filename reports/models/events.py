@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from desks.models import Desk, below
+from desks.models import Area, Desk, below
 
 from .states import State
 from .taxonomy import Classification, SeverityLevel
@@ -46,19 +46,19 @@ TURNING_KINDS = tuple(kind for kind in EventKind if kind not in STANDING_KINDS)
 class EventQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The timeline of a report is seen by those who see the report."""
-        return self.filter(
-            below(user.area_id, "report__area"), report__classification__in=Classification.seen_by(user.role)
-        )
+        return self.filter(below(user.area_id, "area"), report__classification__in=Classification.seen_by(user.role))
 
 
 class Event(models.Model):
     """One immutable line of a report's timeline (rule 15); triggers in the database refuse any change.
 
-    It carries all that changed (state, holder, severity, classification), so that everything else can
+    It carries all that changed (state, holder, severity, classification, area), so that everything else can
     be rebuilt from the events alone.
     """
 
     report = models.ForeignKey("reports.Report", models.PROTECT, related_name="events", db_index=False)
+    #: The report's place, kept here so that the newest events of an area are found without its reports.
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+", db_index=False)
     seq = models.PositiveIntegerField()
     kind = models.CharField(max_length=20, choices=EventKind)
     at = models.DateTimeField()
@@ -92,7 +92,7 @@ class Event(models.Model):
             ),
             models.CheckConstraint(name="event_kind_known", condition=Q(kind__in=EventKind.values)),
         ]
-        indexes = [models.Index(fields=["at"], name="event_at")]
+        indexes = [models.Index(fields=["-at", "-id"], name="event_newest")]
 
     def __str__(self):
         return f"{self.report_id}#{self.seq} {self.kind}"
@@ -106,7 +106,7 @@ class NoticeQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Notices of the user's own desk, about reports the user may see."""
         return self.filter(
-            below(user.area_id, "event__report__area"),
+            below(user.area_id, "event__area"),
             desk__area=user.area_id,
             event__report__classification__in=Classification.seen_by(user.role),
         )

@@ -1,14 +1,14 @@
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from desks.models import Area, Desk, Election, Role, below
 
 from .events import EventKind
-from .states import OPEN_STATES, RUNNING_STATES, State
+from .states import OPEN_STATES, State
 from .taxonomy import Category, Classification, Severity
 
 #: More polling stations than one report can be about: the whole country had 823,236 in 2024.
@@ -32,14 +32,14 @@ class ReportQuerySet(models.QuerySet):
         return self.filter(below(code, "area"))
 
     def still_open(self):
-        return self.filter(is_open=True)
+        return self.filter(state__in=OPEN_STATES)
 
     def waiting(self):
-        return self.filter(is_open=True, state=State.WAITING)
+        return self.filter(state=State.WAITING)
 
     def overdue(self, now):
-        """Past the deadline that runs now."""
-        return self.filter(is_open=True, due_at__lt=now)
+        """Past the deadline that runs now; where none runs, `due_at` is null."""
+        return self.filter(due_at__lt=now)
 
     def escalation_due(self, now):
         """Those the worker must touch: a deadline has passed and nobody has drawn the consequence yet."""
@@ -47,7 +47,7 @@ class ReportQuerySet(models.QuerySet):
 
     def escalated_to(self, area):
         """Open reports that the desk of that area holds because the one below let a deadline pass."""
-        return self.filter(is_open=True, held_by__area=area, arrived_by__in=ARRIVED_BY_ESCALATION)
+        return self.still_open().filter(held_by__area=area, arrived_by__in=ARRIVED_BY_ESCALATION)
 
     def for_lists(self):
         return self.select_related("area", "category", "held_by__area")
@@ -98,11 +98,6 @@ class Report(models.Model):
     overdue_at = models.DateTimeField(_("overdue since"), null=True, blank=True)
     resolved_at = models.DateTimeField(_("resolved"), null=True, blank=True)
 
-    is_open = models.GeneratedField(
-        expression=Case(When(state__in=OPEN_STATES, then=Value(True)), default=Value(False)),
-        output_field=models.BooleanField(),
-        db_persist=True,
-    )
     #: The deadline that runs now; null where none does.
     due_at = models.GeneratedField(
         expression=Case(
@@ -135,8 +130,8 @@ class Report(models.Model):
         ]
         indexes = [
             models.Index(fields=["area", "-id"], name="report_area_newest"),
-            models.Index(fields=["election", "is_open", "area"], name="report_open_by_area"),
-            models.Index(fields=["held_by", "is_open"], name="report_open_by_holder"),
+            models.Index(fields=["election", "state", "area"], name="report_open_by_area"),
+            models.Index(fields=["held_by", "state"], name="report_open_by_holder"),
             models.Index(fields=["election", "resolved_at"], name="report_resolved"),
             models.Index(fields=["due_at"], name="report_due"),
         ]
@@ -148,12 +143,11 @@ class Report(models.Model):
         return reverse("report", args=[self.number])
 
     @property
-    def is_running(self):
-        """Whether a deadline runs."""
-        return self.state in RUNNING_STATES
+    def is_open(self):
+        return self.state in OPEN_STATES
 
     def is_overdue(self, now):
-        return self.is_open and self.due_at is not None and self.due_at < now
+        return self.due_at is not None and self.due_at < now
 
     def names_reporter_to(self, user):
         """Observers see neither the names of reporters nor attachments (table of roles)."""

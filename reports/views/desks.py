@@ -19,35 +19,28 @@ SHOWN = 25
 NOTICES_SHOWN = 8
 
 
-def ours(user):
-    """The condition on `reports_held` that makes counts over desks as scoped as any list."""
-    visible = Report.objects.visible_to(user).still_open()
-    return Q(reports_held__in=visible)
-
-
 @serves(*DESK_ROLES)
 def desk_list(request):
     """Desks of my area and below; straight to the own one where there is no other."""
     user, now = request.user, timezone.now()
-    desks = Desk.objects.visible_to(user).active_at(now)
-    page = Paginator(with_workload(desks, user, now), PAGE_SIZE).get_page(request.GET.get("page"))
+    desks = Desk.objects.visible_to(user).active_at(now).select_related("area").prefetch_related("special_hours")
+    page = Paginator(desks.order_by("area", "election"), PAGE_SIZE).get_page(request.GET.get("page"))
     if page.paginator.count <= 1 or ("all" not in request.GET and any(desk.area_id == user.area_id for desk in page)):
         return redirect("desk", user.area_id)
-    return render(request, "desks/list.html", {"page": page, "rows": [(desk, desk.is_open_at(now)) for desk in page]})
+    work = workload(page.object_list, user, now)
+    rows = [(desk, desk.is_open_at(now), work.get(desk.pk)) for desk in page]
+    return render(request, "desks/list.html", {"page": page, "rows": rows})
 
 
-def with_workload(desks, user, now):
-    held = ours(user)
-    return (
-        desks.select_related("area", "election")
-        .prefetch_related("special_hours")
-        .annotate(
-            waiting=Count("reports_held", filter=held & Q(reports_held__state=State.WAITING)),
-            in_progress=Count("reports_held", filter=held & Q(reports_held__state=State.IN_PROGRESS)),
-            overdue=Count("reports_held", filter=held & Q(reports_held__due_at__lt=now)),
-        )
-        .order_by("area", "election")
+def workload(desks, user, now):
+    """{desk id: its open reports by state, and how many are overdue}, of what this user sees."""
+    held = Report.objects.visible_to(user).still_open().filter(held_by__in=[desk.pk for desk in desks])
+    counts = held.order_by().values("held_by").annotate(
+        waiting=Count("pk", filter=Q(state=State.WAITING)),
+        in_progress=Count("pk", filter=Q(state=State.IN_PROGRESS)),
+        overdue=Count("pk", filter=Q(due_at__lt=now)),
     )
+    return {row["held_by"]: row for row in counts}
 
 
 @serves(*DESK_ROLES)

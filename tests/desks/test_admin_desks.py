@@ -259,7 +259,15 @@ def test_history_tells_who_changed_what_in_words(admin_of_city, cast):
     admin_of_city.post(page(desk), desk_form(opens_at="07.30"))
     html = admin_of_city.get(page(desk, "history")).content.decode()
     assert all(text in html for text in ("08.00", "07.30", cast.administrator.name))
-    assert SpecialHours.history.count() == 0
+
+
+def test_history_of_a_desk_holds_its_special_hours(admin_of_city):
+    desk = make_desk("31.72.01.1003")
+    make_special_hours(make_desk("31.72.01"), date(2024, 11, 1))
+    make_special_hours(desk)
+    html = admin_of_city.get(page(desk, "history")).content.decode()
+    assert "27 November 2024 · 00.00–24.00" in html
+    assert "1 November 2024 ·" not in html
 
 
 def test_history_is_read_and_never_turned_back(admin_of_city):

@@ -139,6 +139,14 @@ def test_a_password_is_set_anew_within_the_area_only(admin_of_city, cast):
         assert user.check_password("sandi-contoh-baru") == (status == 302)
 
 
+def test_a_password_cannot_be_taken_away(admin_of_city, cast):
+    user = cast.pluit_officer
+    for form in ({"usable_password": "false", "unset-password": "1"}, {"password1": "", "password2": ""}):
+        assert admin_of_city.post(f"/admin/desks/user/{user.pk}/password/", form).status_code == 200
+    user.refresh_from_db()
+    assert user.check_password("rahasia-contoh")
+
+
 def test_no_page_shows_a_hash(admin_of_city, cast):
     user = cast.pluit_officer
     admin_of_city.post(page(user), form_of(user, name="Nama Baru"))

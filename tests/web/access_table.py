@@ -72,7 +72,7 @@ photo_small       own         POST,PUT,PATCH,DELETE      302 405 405 405 405 405
 
 report_step       acknowledge POST                       302 302 302 403 403 403 403 403 403
 report_step       forward     POST                       302 302 302 403 403 403 403 403 403
-report_step       return      POST                       302 403 403 403 403 403 403 403 403
+report_step       return      POST                       302 422 422 403 403 403 403 403 403
 report_step       take-over   POST                       302 403 403 403 302 403 403 403 403
 report_step       note        POST                       302 302 302 403 403 403 403 403 403
 report_step       figures     POST                       302 302 302 403 403 403 403 403 403

@@ -1,6 +1,8 @@
 """The clock, the browsers and the readers of pages that the web tests share."""
 
+import html
 import io
+import logging
 import re
 import uuid
 from types import SimpleNamespace
@@ -20,6 +22,15 @@ CSRF_TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
 
 
 @pytest.fixture(autouse=True)
+def quiet():
+    """Hundreds of refusals are meant here: their log lines cost more time than the pages."""
+    logger = logging.getLogger("django.request")
+    before, logger.disabled = logger.disabled, True
+    yield
+    logger.disabled = before
+
+
+@pytest.fixture(autouse=True)
 def clock(monkeypatch):
     """Every page is asked for at NOW, unless a test sets `clock.now` to another moment (None: the real one)."""
     real = timezone.now
@@ -29,16 +40,18 @@ def clock(monkeypatch):
 
 
 @pytest.fixture
-def browser(cast):
-    """browser("pluit_officer") -> a client logged in as that person; "anonymous" is nobody."""
+def login_as(cast):
+    """login_as("pluit_officer") -> the client of that person, one and the same; "anonymous" is nobody."""
 
-    def browser(name):
-        client = Client()
-        if name != "anonymous":
-            client.force_login(getattr(cast, name), "django.contrib.auth.backends.ModelBackend")
-        return client
+    clients = {"anonymous": Client()}
 
-    return browser
+    def login_as(name):
+        if name not in clients:
+            clients[name] = Client()
+            clients[name].force_login(getattr(cast, name), "django.contrib.auth.backends.ModelBackend")
+        return clients[name]
+
+    return login_as
 
 
 @pytest.fixture
@@ -83,8 +96,6 @@ def peek(client, method, url, data=None, **extra):
 
 def text_of(response):
     """What a person reads: no tags, entities resolved, one space between words."""
-    import html
-
     page = re.sub(r"<(script|style)\b.*?</\1>", " ", response.content.decode(), flags=re.S)
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
 
