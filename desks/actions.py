@@ -59,71 +59,66 @@ def load_reference():
     """
     areas = set(Area.objects.values_list("pk", flat=True))
     added = {
-        "election": _add(
-            Election,
-            ("slug",),
-            (
-                {
-                    "slug": row["slug"],
-                    "name_id": row["name_id"],
-                    "name_en": row["name_en"],
-                    "voting_on": day(row["voting_day"]),
-                    "scope_id": row["organiser_scope"],
-                }
-                for row in desk_data("elections.csv")
-                if row["organiser_scope"] in areas
-            ),
-        ),
-        "unit_kind": _add(
-            UnitKind, ("code",), ({**_only(row, "name_id name_en tiers"), "code": row["kind"], "core": row["core"] == "yes"}
-                                  for row in desk_data("unit_kinds.csv")),
-        ),
-        "unit": _add(
-            Unit,
-            ("area_id", "name"),
-            (
-                {"area_id": row["area_code"], "kind_id": row["kind"], **_only(row, "name head_title")}
-                for row in desk_data("units.csv")
-                if row["area_code"] in areas
-            ),
-        ),
+        "election": _add(Election, ("slug",), _elections(areas)),
+        "unit_kind": _add(UnitKind, ("code",), _unit_kinds()),
+        "unit": _add(Unit, ("area_id", "name"), _units(areas)),
     }
     elections = set(Election.objects.values_list("pk", flat=True))
-    here = lambda row: row["election"] in elections and row.get("area_code", "") in areas | {""}  # noqa: E731
-    added["stage"] = _add(
-        Stage,
-        ("election_id", "order"),
-        (
-            {
+    return added | {
+        "stage": _add(Stage, ("election_id", "order"), _stages(elections)),
+        "electorate": _add(Electorate, ("election_id", "area_id"), _electorates(elections, areas)),
+        "desk": _add(Desk, ("election_id", "area_id"), _published_desks(elections, areas)),
+    }
+
+
+def _elections(areas):
+    for row in desk_data("elections.csv"):
+        if row["organiser_scope"] in areas:
+            yield {
+                **_only(row, "slug name_id name_en"),
+                "voting_on": day(row["voting_day"]),
+                "scope_id": row["organiser_scope"],
+            }
+
+
+def _unit_kinds():
+    for row in desk_data("unit_kinds.csv"):
+        yield {**_only(row, "name_id name_en tiers"), "code": row["kind"], "core": row["core"] == "yes"}
+
+
+def _units(areas):
+    for row in desk_data("units.csv"):
+        if row["area_code"] in areas:
+            yield {"area_id": row["area_code"], "kind_id": row["kind"], **_only(row, "name head_title")}
+
+
+def _stages(elections):
+    for row in desk_data("stages.csv"):
+        if row["election"] in elections:
+            yield {
                 "election_id": row["election"],
                 "order": int(row["order"]),
                 "starts_on": day(row["starts_on"]),
                 "ends_on": day(row["ends_on"]),
                 **_only(row, "name_id name_en watch_id"),
             }
-            for row in desk_data("stages.csv")
-            if here(row)
-        ),
-    )
-    added["electorate"] = _add(
-        Electorate,
-        ("election_id", "area_id"),
-        (
-            {
+
+
+def _electorates(elections, areas):
+    for row in desk_data("electorate.csv"):
+        if row["election"] in elections and row["area_code"] in areas:
+            yield {
                 "election_id": row["election"],
                 "area_id": row["area_code"],
                 "polling_stations": int(row["polling_stations"]),
                 "voters": int(row["voters"]),
             }
-            for row in desk_data("electorate.csv")
-            if here(row)
-        ),
-    )
-    added["desk"] = _add(
-        Desk,
-        ("election_id", "area_id"),
-        (
-            {
+
+
+def _published_desks(elections, areas):
+    for row in desk_data("desks.csv"):
+        if row["election"] in elections and row["area_code"] in areas:
+            yield {
                 "election_id": row["election"],
                 "area_id": row["area_code"],
                 "name": row["name_id"],
@@ -133,11 +128,6 @@ def load_reference():
                 "opens_at": parse_clock(row["opens_at"]),
                 "closes_at": parse_clock(row["closes_at"]),
             }
-            for row in desk_data("desks.csv")
-            if here(row)
-        ),
-    )
-    return added
 
 
 def _only(row, names):
@@ -167,7 +157,9 @@ def open_desks(*, election, area, tiers, active_from, active_until, opens_at, cl
         raise Refused(_("The desk closes for good before it opens."))
     if not 0 <= opens_at < closes_at <= 24 * 60:
         raise Refused(_("The desk closes before it opens."))
-    taken = list(Desk.objects.filter(below(area.code, "area"), election=election, area__tier__in=tiers).select_related("area"))
+    taken = list(
+        Desk.objects.filter(below(area.code, "area"), election=election, area__tier__in=tiers).select_related("area")
+    )
     if taken:
         raise Refused(
             _("%(count)d of these desks are open already, the first: %(name)s. Nothing was changed.")

@@ -10,29 +10,29 @@ ABBREVIATIONS = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura"
 
 
 def moment(value, zone=None):
-    """"Kamis, 3 Oktober 2024 pukul 14.05 WIB", in `zone` (default: the zone of the reader's area)."""
+    """ "Kamis, 3 Oktober 2024 pukul 14.05 WIB", in `zone` (default: the zone of the reader's area)."""
     local = timezone.localtime(value, zone)
     return _("%(day)s at %(time)s") % {"day": date_text(local, "l, j F Y"), "time": _clock(local)}
 
 
 def moment_short(value, zone=None):
-    """"3 Okt 2024 14.05 WIB"."""
+    """ "3 Okt 2024 14.05 WIB"."""
     local = timezone.localtime(value, zone)
     return f"{date_text(local, 'j M Y')} {_clock(local)}"
 
 
 def clock(value, zone=None):
-    """"14.05 WIB"."""
+    """ "14.05 WIB"."""
     return _clock(timezone.localtime(value, zone))
 
 
 def day(value, zone=None):
-    """"Kamis, 3 Oktober 2024", of a date, or of a moment in `zone`."""
+    """ "Kamis, 3 Oktober 2024", of a date, or of a moment in `zone`."""
     return date_text(timezone.localtime(value, zone) if isinstance(value, datetime) else value, "l, j F Y")
 
 
 def figure(value):
-    """"1.345.815"."""
+    """ "1.345.815"."""
     return formats.number_format(value, use_l10n=True, force_grouping=True)
 
 

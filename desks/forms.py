@@ -18,7 +18,11 @@ class PlainForm(forms.Form):
     @property
     def focus_errors(self):
         """(label, first error, id) of each wrong field, for the summary above the form."""
-        return [(self[name].label, errors[0], self[name].id_for_label) for name, errors in self.errors.items() if name in self.fields]
+        return [
+            (self[name].label, errors[0], self[name].id_for_label)
+            for name, errors in self.errors.items()
+            if name in self.fields
+        ]
 
 
 def css_class(widget):

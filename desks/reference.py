@@ -7,7 +7,7 @@ from pathlib import Path
 
 def read_rows(path):
     """Rows of a CSV file as dicts of stripped strings."""
-    with open(path, encoding="utf-8", newline="") as handle:
+    with path.open(encoding="utf-8", newline="") as handle:
         for row in csv.DictReader(handle):
             yield {name: value.strip() for name, value in row.items()}
 

@@ -19,7 +19,9 @@ def not_found(request, exception=None):
 
 
 def csrf_failure(request, reason=""):
-    return refusal(request, 403, _("The page was open for too long or came from elsewhere. Go back, reload it, send again."))
+    return refusal(
+        request, 403, _("The page was open for too long or came from elsewhere. Go back, reload it, send again.")
+    )
 
 
 def server_error(request):

@@ -11,5 +11,5 @@ def write_env(env_file=ENV_FILE):
     """Write a .env with a fresh random key, unless there is one or the environment has a key."""
     if env_file.exists() or "SECRET_KEY" in os.environ:
         return
-    with open(os.open(env_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
-        handle.write(f"SECRET_KEY={secrets.token_urlsafe(50)}\n")
+    env_file.touch(mode=0o600, exist_ok=False)
+    env_file.write_text(f"SECRET_KEY={secrets.token_urlsafe(50)}\n")

@@ -18,7 +18,7 @@ def refuse_hostile_requests(get_response):
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             return refusal(request, 400, _("The address holds a character that cannot be used."))
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if not length.isdigit() or len(length) > 12:
+        if not (length.isascii() and length.isdigit()) or len(length) > 12:
             return refusal(request, 400, _("The request does not say how long it is."))
         if int(length) > settings.MAX_BODY_BYTES:
             return refusal(request, 413, _("What was sent is larger than 64 MB. Send fewer or smaller photos."))

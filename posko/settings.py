@@ -24,9 +24,7 @@ environ.Env.read_env(BASE_DIR / ".env")
 def _text(name, default=None):
     value = os.environ.get(name, "").strip() or default
     if value is None:
-        raise ImproperlyConfigured(
-            f"{name} is not set: put it into the environment or into .env (see .env.example)."
-        )
+        raise ImproperlyConfigured(f"{name} is not set: put it into the environment or into .env (see .env.example).")
     return value
 
 
@@ -62,9 +60,7 @@ def _database():
         case "django.db.backends.sqlite3":
             options["transaction_mode"] = "IMMEDIATE"
             options["timeout"] = 30
-            options["init_command"] = (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-            )
+            options["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
             # A file, not memory: the tests of races and of the worker need several connections.
             config["TEST"] = {"NAME": config["NAME"] + ".test"}
         case "django.db.backends.postgresql":

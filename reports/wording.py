@@ -1,7 +1,8 @@
 """Sentences about reports that are needed outside templates."""
 
-from desks.formats import moment
 from django.utils.translation import gettext as _
+
+from desks.formats import moment
 
 from .models import Event
 from .models.events import TURNING_KINDS

@@ -28,9 +28,7 @@ def run(*command, **environment):
 def manage(*command, **environment):
     print(f"\n$ manage.py {' '.join(command)}", flush=True)
     return (
-        subprocess.run(
-            [sys.executable, "manage.py", *command], cwd=ROOT, env={**os.environ, **environment}
-        ).returncode
+        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env={**os.environ, **environment}).returncode
         == 0
     )
 

@@ -122,10 +122,14 @@ def desks(election):
 def cast(reference):
     """Everyone by name, as in PEOPLE; password "rahasia-contoh"."""
     people = {
-        name: User.objects.create_user(name, "rahasia-contoh", role=role, area=Area.objects.get(pk=code), name=f"Contoh {name}")
+        name: User.objects.create_user(
+            name, "rahasia-contoh", role=role, area=Area.objects.get(pk=code), name=f"Contoh {name}"
+        )
         for name, (role, code) in PEOPLE.items()
     }
-    people["superuser"] = User.objects.create_superuser("superuser", "rahasia-contoh", area=PROVINCE, name="Contoh super")
+    people["superuser"] = User.objects.create_superuser(
+        "superuser", "rahasia-contoh", area=PROVINCE, name="Contoh super"
+    )
     return SimpleNamespace(**people)
 
 

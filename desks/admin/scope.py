@@ -99,6 +99,9 @@ class GlobalAdmin(TrackedAdmin, ScopedAdmin):
         rows = self.model._default_manager.all()
         return rows.order_by(*ordering) if ordering else rows
 
+    def is_manageable(self, user, row):
+        return user.is_superuser
+
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and request.user.is_superuser
 

@@ -59,6 +59,7 @@ class UserAdmin(SpreadsheetAdmin, TrackedAdmin, ScopedAdmin, DjangoUserAdmin):
     form = UserForm
     add_form = NewUserForm
     change_password_form = PasswordForm
+    change_user_password_template = "admin/set_password.html"  # noqa: S105 - a path
     list_display = ("username", "name", "role", "area", "unit", "is_active")
     list_filter = ("role", "is_active", "area__tier")
     search_fields = ("username", "name", "area__code", "area__name", "unit__name")

@@ -60,9 +60,7 @@ class User(AbstractBaseUser):
     name = models.CharField(_("full name"), max_length=120)
     role = models.CharField(_("role"), max_length=15, choices=Role)
     area = models.ForeignKey(Area, models.PROTECT, verbose_name=_("area"), related_name="users", db_index=False)
-    unit = models.ForeignKey(
-        Unit, models.PROTECT, verbose_name=_("unit"), related_name="users", null=True, blank=True
-    )
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("unit"), related_name="users", null=True, blank=True)
     is_active = models.BooleanField(
         _("active"), default=True, help_text=_("Untick to close the account; accounts are never deleted.")
     )

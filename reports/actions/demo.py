@@ -61,7 +61,7 @@ def _shift(row, by, *names):
 
 @transaction.atomic
 def open_demo_desks():
-    """Open the desks of `demo_desks.csv` that are not there yet, on the dates of the city's own desk. Returns how many."""
+    """Open the desks of `demo_desks.csv` that are not there yet, on the dates of the first one. Returns how many."""
     election = Election.objects.get(pk=ELECTION)
     pattern = Desk.objects.filter(election=election).order_by("active_from").first()
     opened = []

@@ -56,9 +56,7 @@ def escalate(pk, *, now):
     chain = chain_of(report, now)
     target = next_above(report, chain)
     if target is None:
-        changes = [
-            Change(kind=EventKind.OVERDUE, details=details, fields={"overdue_at": now}, tell=(report.held_by,))
-        ]
+        changes = [Change(kind=EventKind.OVERDUE, details=details, fields={"overdue_at": now}, tell=(report.held_by,))]
     else:
         changes = arrival(
             report,

@@ -88,7 +88,7 @@ def _start(by, area, now):
 
 
 def next_serial(area, count=1):
-    """Take the next `count` serials of an area and return the first; gapless, because the row stays locked until commit."""
+    """Take the next `count` serials of an area, return the first; gapless: the row stays locked until commit."""
     AreaSerial.objects.get_or_create(area=area)
     row = AreaSerial.objects.select_for_update().get(area=area)
     row.last += count

@@ -153,4 +153,3 @@ def chain_of(report, now):
 def next_above(report, chain):
     """The next desk of the chain above the holder, or None at the top."""
     return next((desk for desk in chain if is_above(desk, report.held_by)), None)
-

@@ -19,7 +19,7 @@ DAYS = 30
 OUTCOMES = {State.CLOSED: 90, State.UNFOUNDED: 3, State.RESOLVED: 2, State.IN_PROGRESS: 3, State.WAITING: 2}
 #: How many desks up a report has come.
 CLIMBS = {0: 70, 1: 20, 2: 8, 3: 2}
-WORDS = "antrean bilik kotak logistik gudang warga spanduk genangan listrik tinta saksi formulir lokasi jalan".split()
+WORDS = ("antrean bilik kotak logistik gudang warga spanduk genangan listrik tinta saksi formulir lokasi jalan").split()
 
 
 class NothingToSeed(Exception):
@@ -116,7 +116,9 @@ class _Maker:
             if above is None:
                 break
             at += timedelta(minutes=self.random.randrange(5, 20))
-            events.append(self._event(report, EventKind.FORWARDED, State.WAITING, at, to_desk=above, text="Contoh alasan."))
+            events.append(
+                self._event(report, EventKind.FORWARDED, State.WAITING, at, to_desk=above, text="Contoh alasan.")
+            )
         steps = {
             State.WAITING: (),
             State.IN_PROGRESS: (EventKind.ACKNOWLEDGED,),

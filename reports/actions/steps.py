@@ -108,7 +108,9 @@ def perform(*, step, number, by, data, turn=None, now=None):
 
 
 def _held_before(report, user):
-    return Event.objects.filter(report=report, from_desk__area=user.area_id).exclude(to_desk__area=user.area_id).exists()
+    return (
+        Event.objects.filter(report=report, from_desk__area=user.area_id).exclude(to_desk__area=user.area_id).exists()
+    )
 
 
 def _lost_by_escalation(report, user):
@@ -116,6 +118,7 @@ def _lost_by_escalation(report, user):
     if at_holder(report, user, None) or report.state not in OPEN_STATES:
         return None
     left = Event.objects.filter(report=report, from_desk__area=user.area_id).exclude(to_desk__area=user.area_id)
+    left = left.exclude(kind=EventKind.ACKNOWLEDGED_LATE)  # its desk is not the one that held the report then
     last = left.select_related("from_desk__area").order_by("-seq").first()
     return last if last is not None and last.kind == EventKind.ESCALATED else None
 
@@ -241,9 +244,7 @@ def _resolve(report, chain, by, now, data):
 
 
 def _close(report, chain, by, now, data):
-    return [
-        Change(kind=EventKind.CLOSED, by=by, text=data["text"], to_state=State.CLOSED, tell=_others(report, by))
-    ]
+    return [Change(kind=EventKind.CLOSED, by=by, text=data["text"], to_state=State.CLOSED, tell=_others(report, by))]
 
 
 def _unfounded(report, chain, by, now, data):

@@ -85,6 +85,20 @@ def stations_total_field():
     )
 
 
+#: Fields that go into the report as they were cleaned.
+AS_TYPED = (
+    "area",
+    "category",
+    "title",
+    "narrative",
+    "occurred_at",
+    "polling_stations",
+    "stations_affected",
+    "reporter_name",
+    "reporter_phone",
+)
+
+
 class PhotosInput(forms.FileInput):
     allow_multiple_selected = True
 
@@ -112,9 +126,7 @@ class PhotosField(forms.FileField):
 
 class ReportForm(StationsMixin, PlainForm):
     category = RowChoiceField(label=_("Category"), queryset=Category.objects.none(), empty_label=_("Choose …"))
-    title = forms.CharField(
-        label=_("Title"), max_length=140, help_text=_("One line that says what is the matter.")
-    )
+    title = forms.CharField(label=_("Title"), max_length=140, help_text=_("One line that says what is the matter."))
     narrative = forms.CharField(
         label=_("Narrative"),
         max_length=8000,
@@ -127,14 +139,21 @@ class ReportForm(StationsMixin, PlainForm):
         widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
     )
     severity = RowChoiceField(
-        label=_("Severity"), queryset=Severity.objects.none(), required=False, empty_label=_("As usual for the category")
+        label=_("Severity"),
+        queryset=Severity.objects.none(),
+        required=False,
+        empty_label=_("As usual for the category"),
     )
     polling_stations = stations_field()
     stations_affected = stations_total_field()
     photos = PhotosField(
-        label=_("Photos"), required=False, help_text=_("Up to 6, each at most 10 MB. The place and device stored in them are removed.")
+        label=_("Photos"),
+        required=False,
+        help_text=_("Up to 6, each at most 10 MB. The place and device stored in them are removed."),
     )
-    reporter_name = forms.CharField(label=_("Reporter"), max_length=120, required=False, help_text=_("Who told the desk, if not you."))
+    reporter_name = forms.CharField(
+        label=_("Reporter"), max_length=120, required=False, help_text=_("Who told the desk, if not you.")
+    )
     reporter_phone = forms.RegexField(
         label=_("Reporter's phone"),
         regex=r"^[0-9+() .-]{5,30}$",
@@ -180,13 +199,7 @@ class ReportForm(StationsMixin, PlainForm):
         cleaned = self.cleaned_data
         category = cleaned["category"]
         chosen = cleaned["classification"] or category.classification
-        content = {
-            name: cleaned[name]
-            for name in (
-                "area category title narrative occurred_at polling_stations stations_affected "
-                "reporter_name reporter_phone"
-            ).split()
-        }
+        content = {name: cleaned[name] for name in AS_TYPED}
         content["severity"] = cleaned["severity"] or category.severity
         content["classification"] = max(
             Classification(chosen), Classification(category.classification), key=lambda level: level.rank

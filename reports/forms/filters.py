@@ -44,7 +44,9 @@ class FilterForm(PlainForm):
     )
     status = PlainChoiceField(label=_("Status"), required=False)
     severity = PlainChoiceField(label=_("Severity"), required=False, choices=[("", _("All")), *SeverityLevel.choices])
-    category = RowChoiceField(label=_("Category"), required=False, queryset=Category.objects.none(), empty_label=_("All"))
+    category = RowChoiceField(
+        label=_("Category"), required=False, queryset=Category.objects.none(), empty_label=_("All")
+    )
     area = AreaCodeFilter(label=_("Place of incident"))
     holder = AreaCodeFilter(label=_("Held by"))
     filed_from = DayFilter(label=_("Filed from"))
@@ -53,7 +55,9 @@ class FilterForm(PlainForm):
     # Not offered as fields; the dashboard's figures link with them.
     escalated = forms.BooleanField(label=_("Escalated"), required=False, widget=forms.HiddenInput)
     resolved_on = DayFilter(label=_("Resolved on"), hidden=True)
-    here_only = forms.BooleanField(label=_("This area itself, not those below"), required=False, widget=forms.HiddenInput)
+    here_only = forms.BooleanField(
+        label=_("This area itself, not those below"), required=False, widget=forms.HiddenInput
+    )
     election = forms.SlugField(label=_("Election"), required=False, max_length=40, widget=forms.HiddenInput)
 
     def __init__(self, *args, user, **kwargs):

@@ -80,7 +80,7 @@ class ReferForm(StepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = Unit.objects.filter(area__in=self.user.area.path).select_related("kind")
+        self.fields["unit"].queryset = Unit.objects.visible_to(self.user).order_by("area", "name")
 
 
 class RecommendForm(StepForm):

@@ -1,8 +1,8 @@
 from .attachments import Attachment
 from .events import Event, EventKind, Notice
 from .reports import AreaSerial, Report
-from .taxonomy import Category, Classification, Severity, SeverityLevel
 from .states import CLOSED_STATES, OPEN_STATES, State
+from .taxonomy import Category, Classification, Severity, SeverityLevel
 from .worker import WorkerBeat
 
 __all__ = [

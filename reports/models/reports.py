@@ -21,6 +21,9 @@ class AreaSerial(models.Model):
     area = models.OneToOneField(Area, models.PROTECT, primary_key=True, related_name="+")
     last = models.PositiveIntegerField(default=0)
 
+    def __str__(self):
+        return f"{self.area_id}: {self.last}"
+
 
 class ReportQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -61,10 +64,18 @@ class Report(models.Model):
     """An incident, from filing to closing. Its steps are in `reports.actions`; its past is its events."""
 
     number = models.CharField(_("number"), max_length=23, unique=True)
-    election = models.ForeignKey(Election, models.PROTECT, verbose_name=_("election"), related_name="reports", db_index=False)
-    area = models.ForeignKey(Area, models.PROTECT, verbose_name=_("place of incident"), related_name="reports", db_index=False)
-    category = models.ForeignKey(Category, models.PROTECT, verbose_name=_("category"), related_name="reports", db_index=False)
-    severity = models.ForeignKey(Severity, models.PROTECT, verbose_name=_("severity"), related_name="reports", db_index=False)
+    election = models.ForeignKey(
+        Election, models.PROTECT, verbose_name=_("election"), related_name="reports", db_index=False
+    )
+    area = models.ForeignKey(
+        Area, models.PROTECT, verbose_name=_("place of incident"), related_name="reports", db_index=False
+    )
+    category = models.ForeignKey(
+        Category, models.PROTECT, verbose_name=_("category"), related_name="reports", db_index=False
+    )
+    severity = models.ForeignKey(
+        Severity, models.PROTECT, verbose_name=_("severity"), related_name="reports", db_index=False
+    )
     classification = models.CharField(_("classification"), max_length=10, choices=Classification)
     title = models.CharField(_("title"), max_length=140)
     narrative = models.TextField(_("narrative"), max_length=8000)
@@ -77,7 +88,11 @@ class Report(models.Model):
     reporter_phone = models.CharField(_("reporter's phone"), max_length=30, blank=True)
 
     filed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("filed by"), related_name="reports_filed", db_index=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("filed by"),
+        related_name="reports_filed",
+        db_index=False,
     )
     filed_at = models.DateTimeField(_("filed"))
     filed_with = models.ForeignKey(Desk, models.PROTECT, verbose_name=_("filed with"), related_name="+", db_index=False)
@@ -85,7 +100,9 @@ class Report(models.Model):
     content_digest = models.CharField(max_length=64)
 
     state = models.CharField(_("status"), max_length=12, choices=State, default=State.WAITING)
-    held_by = models.ForeignKey(Desk, models.PROTECT, verbose_name=_("held by"), related_name="reports_held", db_index=False)
+    held_by = models.ForeignKey(
+        Desk, models.PROTECT, verbose_name=_("held by"), related_name="reports_held", db_index=False
+    )
     #: Grows by one with each event that moves the report; a step made from an older page is stale.
     turn = models.PositiveIntegerField(default=0)
     last_seq = models.PositiveIntegerField(default=0)

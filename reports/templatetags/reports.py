@@ -93,7 +93,9 @@ def changes(event):
         "category": category_label,
         "polling_stations": lambda value: ", ".join(f"{number:03d}" for number in value) or "–",
     }
-    report_fields = {field.name: field.verbose_name for field in event.report._meta.get_fields() if hasattr(field, "verbose_name")}
+    report_fields = {
+        field.name: field.verbose_name for field in event.report._meta.get_fields() if hasattr(field, "verbose_name")
+    }
     rows = []
     for name, (before, after) in event.details.get("changes", {}).items():
         say = words.get(name, str)

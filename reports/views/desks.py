@@ -35,10 +35,14 @@ def desk_list(request):
 def workload(desks, user, now):
     """{desk id: its open reports by state, and how many are overdue}, of what this user sees."""
     held = Report.objects.visible_to(user).still_open().filter(held_by__in=[desk.pk for desk in desks])
-    counts = held.order_by().values("held_by").annotate(
-        waiting=Count("pk", filter=Q(state=State.WAITING)),
-        in_progress=Count("pk", filter=Q(state=State.IN_PROGRESS)),
-        overdue=Count("pk", filter=Q(due_at__lt=now)),
+    counts = (
+        held.order_by()
+        .values("held_by")
+        .annotate(
+            waiting=Count("pk", filter=Q(state=State.WAITING)),
+            in_progress=Count("pk", filter=Q(state=State.IN_PROGRESS)),
+            overdue=Count("pk", filter=Q(due_at__lt=now)),
+        )
     )
     return {row["held_by"]: row for row in counts}
 
@@ -52,7 +56,9 @@ def desk_page(request, code):
     context = {"area": area, "desk": desk, "is_ours": is_ours, "now": now}
     if desk is not None:
         held = Report.objects.visible_to(user).still_open().filter(held_by=desk).for_lists()
-        by_state = {state: held.filter(state=state).order_by(F("due_at").asc(nulls_last=True), "-id") for state in State}
+        by_state = {
+            state: held.filter(state=state).order_by(F("due_at").asc(nulls_last=True), "-id") for state in State
+        }
         context |= {
             "is_open": desk.is_open_at(now),
             "today": desk.hours.pair_on(timezone.localdate(now, area.zone)),
@@ -70,7 +76,12 @@ def desk_page(request, code):
 def active_desk(area, user, now):
     """The desk of the area whose election votes next, or None."""
     desks = Desk.objects.visible_to(user).active_at(now).filter(area=area)
-    return desks.select_related("area", "election").prefetch_related("special_hours").order_by("election__voting_on").first()
+    return (
+        desks.select_related("area", "election")
+        .prefetch_related("special_hours")
+        .order_by("election__voting_on")
+        .first()
+    )
 
 
 def own_notices(user, desk):
@@ -92,5 +103,3 @@ def read_notices(request, code):
     shown = Notice.objects.visible_to(user).unread().filter(pk__lte=int(newest))
     Notice.objects.filter(pk__in=shown.values("pk")).update(read_at=timezone.now(), read_by=user)
     return redirect("desk", code)
-
-

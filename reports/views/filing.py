@@ -40,7 +40,11 @@ def report_new(request):
             ),
         )
         return answer(request, renewed(form), 422)
-    text = _("Report %(number)s is filed with %(desk)s.") if new else _("Report %(number)s was already filed with %(desk)s.")
+    text = (
+        _("Report %(number)s is filed with %(desk)s.")
+        if new
+        else _("Report %(number)s was already filed with %(desk)s.")
+    )
     messages.success(request, text % {"number": report.number, "desk": report.filed_with})
     if Report.objects.visible_to(request.user).filter(pk=report.pk).exists():
         return redirect(report)

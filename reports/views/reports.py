@@ -132,6 +132,8 @@ def actions_for(report, user, chain, now, sent):
     actions = {}
     for name in allowed:
         form = STEP_FORMS[name](report=report, user=user, targets=return_targets(report, chain, now))
+        if name == "refer" and not form.fields["unit"].queryset.exists():
+            continue  # no unit of this area is known, so there is none to choose
         just_sent = bool(sent) and sent[0] == name
         if just_sent:
             form = sent[1] if sent[1].errors else with_what_was_typed(sent[1], form)
@@ -144,5 +146,3 @@ def with_what_was_typed(typed, fresh):
     """A form for the report as it stands now that still holds the words typed on the older page."""
     fresh.initial.update({name: value for name, value in typed.cleaned_data.items() if name != "turn"})
     return fresh
-
-

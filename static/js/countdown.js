@@ -16,7 +16,7 @@
       if (!left || !left.classList.contains("left")) {
         left = document.createElement("span");
         left.className = "left";
-        due.after(left);
+        due.after(" ", left);
       }
       left.textContent = distance(seconds);
       left.classList.toggle("left-soon", seconds > 0 && seconds < 900);

@@ -18,7 +18,9 @@ def test_a_new_report_appears_on_the_desk_without_reload(open_page, make_report)
     page.evaluate("window.notReloaded = true")
     make_report(now=timezone.now(), title="Contoh: yang kedua")
     # What the trigger "every 20s" does, without the twenty seconds.
-    page.evaluate("""htmx.ajax("GET", location.href, {source: "#live", target: "#live", select: "#live", swap: "outerHTML"})""")
+    page.evaluate(
+        """htmx.ajax("GET", location.href, {source: "#live", target: "#live", select: "#live", swap: "outerHTML"})"""
+    )
     expect(page.get_by_role("region", name="Menunggu").locator("tbody tr")).to_have_count(2)
     expect(page.locator("time[data-due] + .left")).to_have_count(2)
     assert page.evaluate("window.notReloaded")

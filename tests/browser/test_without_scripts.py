@@ -6,7 +6,6 @@ from playwright.sync_api import expect
 
 from ..conftest import PLUIT
 from .conftest import fill_report, log_in, send
-from .test_story import tell
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ import re
 
 
 class Watch:
-    """Collects console errors and warnings, script errors and requests that leave the origin.
+    """Collects console errors, script errors and requests that leave the origin.
 
-    The browser also reports the status of a page that is meant to be 404 or 409 as an error; that one
+    What the content security policy refuses is a console error too. The browser also reports the status of a page that is meant to be 404 or 409 as an error; that one
     line is no problem when it speaks of the page itself.
     """
 
@@ -30,9 +30,9 @@ class Watch:
             self.refused_pages.add(response.url)
 
     def _console(self, message):
-        if message.type not in ("error", "warning"):
+        if message.type != "error":
             return
         url = message.location.get("url", "")
         if re.match(r"Failed to load resource: .* status of 4\d\d", message.text) and url in self.refused_pages:
             return
-        self.problems.append(f"console {message.type}: {message.text} ({url})")
+        self.problems.append(f"console: {message.text} ({url})")

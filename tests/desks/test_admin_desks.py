@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from desks.models import Desk, Election, SpecialHours, Stage, Unit
+from desks.models import Desk, Election, Stage, Unit
 
 from ..conftest import PLUIT
 from .admin_pages import (

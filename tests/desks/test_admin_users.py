@@ -143,6 +143,7 @@ def test_a_password_cannot_be_taken_away(admin_of_city, cast):
     user = cast.pluit_officer
     for form in ({"usable_password": "false", "unset-password": "1"}, {"password1": "", "password2": ""}):
         assert admin_of_city.post(f"/admin/desks/user/{user.pk}/password/", form).status_code == 200
+    assert "unset-password" not in admin_of_city.get(f"/admin/desks/user/{user.pk}/password/").content.decode()
     user.refresh_from_db()
     assert user.check_password("rahasia-contoh")
 

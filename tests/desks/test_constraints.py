@@ -20,7 +20,14 @@ DESK = {
     "opens_at": 480,
     "closes_at": 960,
 }
-STAGE = {"election_id": "pilkada-dki-2024", "order": 99, "name_id": "x", "name_en": "x", "starts_on": DAY, "ends_on": DAY}
+STAGE = {
+    "election_id": "pilkada-dki-2024",
+    "order": 99,
+    "name_id": "x",
+    "name_en": "x",
+    "starts_on": DAY,
+    "ends_on": DAY,
+}
 AREA = {"code": "99", "name": "x", "tier": 1, "kind": "provinsi", "time_zone": "Asia/Jakarta"}
 HOURS = {"desk_id": None, "applies_on": DAY, "opens_at": 480, "closes_at": 960}
 PERSON = {"username": "x", "name": "x", "role": "officer", "area_id": PLUIT, "password": "x"}

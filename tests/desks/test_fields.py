@@ -16,7 +16,9 @@ def test_parse_clock(text, minutes):
     assert parse_clock(clock_text(minutes)) == minutes
 
 
-@pytest.mark.parametrize("junk", ["", "8", "8:0", "24:01", "25:00", "08:60", "-1:00", "08:00:00", "٠٨:٠٠", "8 00", "\0", "9" * 5000])
+@pytest.mark.parametrize(
+    "junk", ["", "8", "8:0", "24:01", "25:00", "08:60", "-1:00", "08:00:00", "٠٨:٠٠", "8 00", "\0", "9" * 5000]
+)
 def test_junk_is_no_clock(junk):
     with pytest.raises(ValueError):
         parse_clock(junk)

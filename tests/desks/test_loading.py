@@ -33,7 +33,9 @@ def test_what_differs_is_corrected_and_what_is_missing_added(reference):
     assert snapshot() == before
 
 
-@pytest.mark.parametrize(("province", "zone"), [("31", "Asia/Jakarta"), ("51", "Asia/Makassar"), ("94", "Asia/Jayapura")])
+@pytest.mark.parametrize(
+    ("province", "zone"), [("31", "Asia/Jakarta"), ("51", "Asia/Makassar"), ("94", "Asia/Jayapura")]
+)
 def test_each_province_has_its_time_zone(reference, province, zone):
     load_areas([province])
     assert set(Area.objects.below(province).values_list("time_zone", flat=True)) == {zone}
@@ -89,10 +91,7 @@ def test_loading_reference_again_keeps_what_was_changed(reference, capsys):
     )
     assert Desk.objects.get(area="31.72").place == "Blok Q"
     call_command("load_reference")
-    assert set(capsys.readouterr().out.split(": ")[1:]) <= {"0 added.\n"} | set(
-        f"0 added.\n{name}"
-        for name in ("unit_kind", "unit", "stage", "electorate", "desk", "severity", "category", "election")
-    )
+    assert all(line.endswith(": 0 added.") for line in capsys.readouterr().out.splitlines())
 
 
 def test_reference_data_of_areas_that_are_not_loaded_is_left_out(reference):

@@ -6,7 +6,7 @@ import pytest
 
 from desks.models import Area, Desk, Election, Electorate, Stage, Unit, User
 
-from ..conftest import CITY, DESK_AREAS, PEOPLE, PENJARINGAN, PLUIT, PROVINCE, TWIN_CITY, TWIN_DISTRICT, TWIN_WARD
+from ..conftest import CITY, DESK_AREAS, PENJARINGAN, PEOPLE, PLUIT, PROVINCE, TWIN_CITY, TWIN_DISTRICT, TWIN_WARD
 
 #: Areas of the desks and units that are seen from each area.
 SEEN_FROM = {
@@ -60,7 +60,9 @@ def test_people(cast, name):
 def elections(desks):
     """One of the province, one of the twin city alone, one of another province."""
     for slug, scope in (("twin", TWIN_CITY), ("bali", "51")):
-        election = Election.objects.create(slug=slug, name_id="x", name_en="x", voting_on=date(2029, 1, 1), scope_id=scope)
+        election = Election.objects.create(
+            slug=slug, name_id="x", name_en="x", voting_on=date(2029, 1, 1), scope_id=scope
+        )
         Stage.objects.create(
             election=election, order=1, name_id="x", name_en="x", starts_on=date(2029, 1, 1), ends_on=date(2029, 1, 1)
         )

@@ -81,9 +81,7 @@ def take(step_data):
     """take(step, report, by, **data) -> the events written; the report is read again."""
 
     def take(step, report, by, *, now=NOW, turn=None, **data):
-        events = perform(
-            step=step, number=report.number, by=by, data={**step_data[step], **data}, turn=turn, now=now
-        )
+        events = perform(step=step, number=report.number, by=by, data={**step_data[step], **data}, turn=turn, now=now)
         report.refresh_from_db()
         return events
 

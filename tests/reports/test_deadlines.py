@@ -63,7 +63,10 @@ def test_which_clock_counts(judged, respond_by, resolve_by):
 
 
 @given(
-    st.sampled_from([*SEVERITIES]), st.none() | st.integers(1, 1000), st.sampled_from([*SEVERITIES]), st.integers(0, 9999)
+    st.sampled_from([*SEVERITIES]),
+    st.none() | st.integers(1, 1000),
+    st.sampled_from([*SEVERITIES]),
+    st.integers(0, 9999),
 )
 def test_a_worse_incident_never_waits_longer(usual, own, judged, minute):
     arrived_at = NOW + timedelta(minutes=minute)

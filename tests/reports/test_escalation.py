@@ -195,7 +195,9 @@ def test_one_structured_line_is_logged_per_escalation(make_report, caplog):
     caplog.set_level("INFO")
     report = make_report(severity="darurat")
     escalate_due(now=after(minutes=15))
-    line = f"report={report.number} seq=2 kind=escalated from={PLUIT} to={PENJARINGAN} deadline=2024-11-13T02:15:00+00:00"
+    line = (
+        f"report={report.number} seq=2 kind=escalated from={PLUIT} to={PENJARINGAN} deadline=2024-11-13T02:15:00+00:00"
+    )
     assert line in caplog.messages
 
 

@@ -92,7 +92,18 @@ def test_one_json_line_per_event_with_just_these_fields_in_order(story, capsys):
     report, other = story
     assert [tuple(line.values()) for line in lines] == [
         (report.number, 1, "filed", "2024-11-13T02:00:00+00:00", "pluit_officer", None, PLUIT, None, "waiting", ""),
-        (report.number, 2, "escalated", "2024-11-13T02:15:00+00:00", None, PLUIT, PENJARINGAN, "waiting", "waiting", ""),
+        (
+            report.number,
+            2,
+            "escalated",
+            "2024-11-13T02:15:00+00:00",
+            None,
+            PLUIT,
+            PENJARINGAN,
+            "waiting",
+            "waiting",
+            "",
+        ),
         (
             *(other.number, 1, "filed", "2024-11-13T02:16:00+00:00", "outsider_officer"),
             *(None, "31.75.01.1001", None, "waiting", ""),

@@ -27,7 +27,12 @@ def holder(report):
 
 @pytest.mark.parametrize(
     ("person", "expected"),
-    [("pluit_officer", PLUIT), ("penjaringan_officer", PENJARINGAN), ("city_officer", CITY), ("province_officer", PROVINCE)],
+    [
+        ("pluit_officer", PLUIT),
+        ("penjaringan_officer", PENJARINGAN),
+        ("city_officer", CITY),
+        ("province_officer", PROVINCE),
+    ],
 )
 def test_a_report_starts_at_the_filers_own_desk(make_report, cast, person, expected):
     report = make_report(by=getattr(cast, person))
@@ -40,7 +45,12 @@ def test_a_report_starts_at_the_filers_own_desk(make_report, cast, person, expec
 
 @pytest.mark.parametrize(
     ("ended", "expected"),
-    [((PLUIT,), PENJARINGAN), ((PLUIT, PENJARINGAN), CITY), ((PENJARINGAN,), PLUIT), ((PLUIT, PENJARINGAN, CITY), PROVINCE)],
+    [
+        ((PLUIT,), PENJARINGAN),
+        ((PLUIT, PENJARINGAN), CITY),
+        ((PENJARINGAN,), PLUIT),
+        ((PLUIT, PENJARINGAN, CITY), PROVINCE),
+    ],
 )
 def test_else_at_the_nearest_active_desk_above(make_report, desks, ended, expected):
     end(desks, *ended)
@@ -194,9 +204,17 @@ def test_serials_run_on_through_elections_and_past_9999(make_report, desks, elec
 
 def test_of_two_elections_the_nearer_voting_day_takes_the_report(make_report, desks, election):
     """And one without a desk for the filer is passed over."""
-    nearer = Election.objects.create(slug="nearer", name_id="x", name_en="x", voting_on=date(2024, 11, 20), scope_id="31")
+    nearer = Election.objects.create(
+        slug="nearer", name_id="x", name_en="x", voting_on=date(2024, 11, 20), scope_id="31"
+    )
     assert make_report().election == election
-    twin = {"name": "Posko", "active_from": date(2024, 1, 1), "active_until": date(2099, 1, 1), "opens_at": 0, "closes_at": 1440}
+    twin = {
+        "name": "Posko",
+        "active_from": date(2024, 1, 1),
+        "active_until": date(2099, 1, 1),
+        "opens_at": 0,
+        "closes_at": 1440,
+    }
     Desk.objects.create(election=nearer, area_id="31.72.01.1001", **twin)
     assert make_report().election == election
     Desk.objects.create(election=nearer, area_id=CITY, **twin)

@@ -4,7 +4,7 @@ import threading
 import uuid
 
 import pytest
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from desks.models import Desk
 from reports.actions import Stale, escalate, file_report, filing, perform
@@ -65,7 +65,9 @@ def test_the_loser_of_a_double_acknowledge_reads_who_was_first(make_report, cast
             for by in people
         )
     )
-    [(winner, _)] = [(by, outcome) for by, outcome in zip(people, outcomes) if not isinstance(outcome, Exception)]
+    [(winner, _)] = [
+        (by, outcome) for by, outcome in zip(people, outcomes, strict=True) if not isinstance(outcome, Exception)
+    ]
     [loss] = [outcome for outcome in outcomes if isinstance(outcome, Exception)]
     assert isinstance(loss, Stale)
     assert str(winner) in str(loss)
@@ -225,7 +227,8 @@ def test_serials_without_the_row_lock_are_given_out_twice(form, monkeypatch):
     AreaSerial.objects.create(area_id=PLUIT)
     unlocked = filing._file
     calls = [
-        lambda key=key: unlocked(form["by"], key, "x" * 64, form["content"], (), NOW) for key in (uuid.uuid4(), uuid.uuid4())
+        lambda key=key: unlocked(form["by"], key, "x" * 64, form["content"], (), NOW)
+        for key in (uuid.uuid4(), uuid.uuid4())
     ]
     outcomes = side_by_side(*calls)
     assert meeting.held
@@ -272,8 +275,6 @@ def test_writers_of_one_desk_wait_for_each_other(open_filing, form):
 @pytest.mark.parametrize("person", ["penjaringan_officer", "city_officer", "outsider_officer"])
 def test_writers_of_different_desks_never_wait_for_each_other(open_filing, form, content, cast, person):
     by = getattr(cast, person)
-    _, new = filed_without_waiting(
-        **{**form, "key": uuid.uuid4(), "by": by, "content": content(area=by.area_id)}
-    )
+    _, new = filed_without_waiting(**{**form, "key": uuid.uuid4(), "by": by, "content": content(area=by.area_id)})
     assert new
     assert Desk.objects.count() == 7

@@ -4,7 +4,7 @@ import pytest
 
 from reports.models import Attachment, Classification, Event, Notice, Report
 
-from ..conftest import CITY, PEOPLE, PENJARINGAN, PLUIT, PROVINCE, TWIN_CITY, TWIN_WARD
+from ..conftest import CITY, PENJARINGAN, PEOPLE, PLUIT, PROVINCE, TWIN_CITY, TWIN_WARD
 from .conftest import after
 
 OFFICER, LEAD, OBSERVER, NOTHING = {"biasa", "terbatas"}, {"biasa", "terbatas", "rahasia"}, {"biasa"}, set()
@@ -37,7 +37,14 @@ def everything(make_report, cast):
         for classification in Classification.values:
             report = make_report(by=by, area=code, classification=classification)
             Attachment.objects.create(
-                report=report, position=1, photo="x.jpg", thumbnail="x-s.jpg", width=1, height=1, added_by=by, added_at=after()
+                report=report,
+                position=1,
+                photo="x.jpg",
+                thumbnail="x-s.jpg",
+                width=1,
+                height=1,
+                added_by=by,
+                added_at=after(),
             )
 
 
@@ -71,9 +78,7 @@ def test_notices_are_those_of_the_own_desk_about_reports_one_may_see(make_report
     for report in (ordinary, secret):
         take("forward", report, cast.pluit_coordinator)
     found = {
-        name: sorted(
-            Notice.objects.visible_to(getattr(cast, name)).values_list("event__report__number", "event__kind")
-        )
+        name: sorted(Notice.objects.visible_to(getattr(cast, name)).values_list("event__report__number", "event__kind"))
         for name in SEEN
     }
     own = {report: [(report.number, "filed")] for report in (ordinary, secret)}
@@ -111,7 +116,6 @@ def test_adjectives(brought_to, adjective):
         "escalation_due": {"waiting", "in_progress"},
     }[adjective]
     assert {state for state, report in reports.items() if report.is_overdue(now)} == {"waiting", "in_progress"}
-    assert {state for state, report in reports.items() if report.is_running} == {"waiting", "in_progress"}
 
 
 def test_below(everything):

@@ -151,7 +151,13 @@ def test_an_emergency_is_not_returned_to_a_closed_desk(make_report, take, cast, 
     if refused:
         with pytest.raises(StepRefused):
             take("return", report, cast.city_officer, now=after(hours=9))
-    take("return", report, cast.city_officer, now=after(hours=9), desk=desks[PLUIT].pk if refused else desks[PENJARINGAN].pk)
+    take(
+        "return",
+        report,
+        cast.city_officer,
+        now=after(hours=9),
+        desk=desks[PLUIT].pk if refused else desks[PENJARINGAN].pk,
+    )
     assert report.held_by.area_id == (PLUIT if refused else PENJARINGAN)
 
 

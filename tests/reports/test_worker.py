@@ -36,7 +36,9 @@ def database_url():
     host = config["HOST"] or config["OPTIONS"].get("host", "")
     login = f"{quote(config['USER'])}:{quote(config['PASSWORD'])}"
     if host.startswith("/"):
-        return f"postgresql://{login}@/{config['NAME']}?host={host}" + (f"&port={port}" if (port := config["PORT"]) else "")
+        return f"postgresql://{login}@/{config['NAME']}?host={host}" + (
+            f"&port={port}" if (port := config["PORT"]) else ""
+        )
     return f"postgresql://{login}@{host}:{config['PORT'] or 5432}/{config['NAME']}"
 
 

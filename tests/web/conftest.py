@@ -11,7 +11,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 from PIL import Image
 
 from reports.models import WorkerBeat
@@ -98,6 +99,12 @@ def text_of(response):
     """What a person reads: no tags, entities resolved, one space between words."""
     page = re.sub(r"<(script|style)\b.*?</\1>", " ", response.content.decode(), flags=re.S)
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+def indonesian(sentence):
+    """A sentence of the source as the Indonesian screen says it."""
+    with translation.override("id"):
+        return gettext(sentence)
 
 
 def untokened(response):
