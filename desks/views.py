@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.i18n import set_language as django_set_language
 
 from .access import EVERYONE_WITH_A_LOGIN, open_to_all, serves
+from .forms import LoginForm
 
 
 class PasswordChange(SuccessMessageMixin, auth.PasswordChangeView):
@@ -17,7 +18,9 @@ class PasswordChange(SuccessMessageMixin, auth.PasswordChangeView):
 
 
 login = open_to_all("people log in here", methods=("GET", "POST"))(
-    auth.LoginView.as_view(template_name="desks/login.html", redirect_authenticated_user=True)
+    auth.LoginView.as_view(
+        template_name="desks/login.html", authentication_form=LoginForm, redirect_authenticated_user=True
+    )
 )
 logout = open_to_all("a second click on “log out” finds nobody logged in", methods=("POST",))(auth.LogoutView.as_view())
 password_change = serves(*EVERYONE_WITH_A_LOGIN, methods=("GET", "POST"))(PasswordChange.as_view())

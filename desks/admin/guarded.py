@@ -20,7 +20,7 @@ class GuardedAdmin(admin.ModelAdmin):
     show_full_result_count = False
 
     def get_object(self, request, object_id, from_field=None):
-        found = None if "\x00" in object_id else super().get_object(request, object_id, from_field)
+        found = super().get_object(request, object_id, from_field)
         if found is None:
             raise Http404
         return found

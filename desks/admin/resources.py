@@ -4,7 +4,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from import_export import fields, resources
 from import_export.widgets import ForeignKeyWidget
 
@@ -61,7 +61,7 @@ class ScopedResource(resources.ModelResource):
 
 class UnitResource(ScopedResource):
     needed_columns = ("area", "name", "kind")
-    hints = (_lazy("area and kind: their codes. A unit that is there already, by area and name, is changed."),)
+    hints = (gettext_lazy("area and kind: their codes. A unit that is there already, by area and name, is changed."),)
     area = fields.Field("area", "area", ForeignKeyWidget(Area, "code"))
     kind = fields.Field("kind", "kind", ForeignKeyWidget(UnitKind, "code"))
 
@@ -83,8 +83,8 @@ class UserResource(ScopedResource):
     needed_columns = ("username", "name", "role", "area")
     hints = (
         format_lazy("role: {}", ", ".join(Role.values)),
-        _lazy("area: the code. unit: the name, may be empty. An account that is there already is changed."),
-        _lazy("password: may be empty; a new account then cannot log in until it is given one."),
+        gettext_lazy("area: the code. unit: the name, may be empty. An account that is there already is changed."),
+        gettext_lazy("password: may be empty; a new account then cannot log in until it is given one."),
     )
     area = fields.Field("area", "area", ForeignKeyWidget(Area, "code"))
     unit = fields.Field("unit__name", "unit", readonly=True)  # read by `_unit_of`: a name alone is no key

@@ -19,7 +19,10 @@ DAYS = 30
 OUTCOMES = {State.CLOSED: 90, State.UNFOUNDED: 3, State.RESOLVED: 2, State.IN_PROGRESS: 3, State.WAITING: 2}
 #: How many desks up a report has come.
 CLIMBS = {0: 70, 1: 20, 2: 8, 3: 2}
-WORDS = ("antrean bilik kotak logistik gudang warga spanduk genangan listrik tinta saksi formulir lokasi jalan").split()
+WORDS = (
+    *("antrean", "bilik", "kotak", "logistik", "gudang", "warga", "spanduk"),
+    *("genangan", "listrik", "tinta", "saksi", "formulir", "lokasi", "jalan"),
+)
 
 
 class NothingToSeed(Exception):

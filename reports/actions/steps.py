@@ -118,7 +118,7 @@ def _lost_by_escalation(report, user):
     if at_holder(report, user, None) or report.state not in OPEN_STATES:
         return None
     left = Event.objects.filter(report=report, from_desk__area=user.area_id).exclude(to_desk__area=user.area_id)
-    left = left.exclude(kind=EventKind.ACKNOWLEDGED_LATE)  # its desk is not the one that held the report then
+    left = left.exclude(kind=EventKind.ACKNOWLEDGED_LATE)  # that one is no leaving
     last = left.select_related("from_desk__area").order_by("-seq").first()
     return last if last is not None and last.kind == EventKind.ESCALATED else None
 

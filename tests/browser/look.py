@@ -9,6 +9,11 @@ SIZES = {"wide": {"width": 1280, "height": 800}, "narrow": {"width": 360, "heigh
 NARROWEST = {"width": 320, "height": 640}
 TOUCH = 44  # px
 
+#: Colours have stopped changing after a change of the colour scheme.
+SETTLED = """
+() => new Promise(requestAnimationFrame).then(
+    () => Promise.allSettled(document.getAnimations().map(animation => animation.finished)))
+"""
 TOO_SMALL = """
 ([selector, least]) => [...document.querySelectorAll(selector)]
     .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < least - 0.5)
@@ -28,6 +33,7 @@ STICKING_OUT = """
 
 def violations(page, options=OPTIONS):
     """Each violation of axe as one line, with the first places where it was found."""
+    page.evaluate(SETTLED)
     found = Axe().run(page, options=options).response["violations"]
     return [
         f"{rule['id']} ({rule['impact']}): {rule['help']} at "

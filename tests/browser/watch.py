@@ -6,8 +6,8 @@ import re
 class Watch:
     """Collects console errors, script errors and requests that leave the origin.
 
-    What the content security policy refuses is a console error too. The browser also reports the status of a page that is meant to be 404 or 409 as an error; that one
-    line is no problem when it speaks of the page itself.
+    What the content security policy refuses is a console error too. So is the status of a page that is
+    meant to be 404 or 409; that one line is no problem when it speaks of the page itself.
     """
 
     def __init__(self, context, origin):

@@ -2,7 +2,7 @@
 
 import pytest
 from django.contrib import admin
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from desks.models import Area, Desk, Election, Stage, Unit, UnitKind, User
 from reports.models import Category, Report, Severity
@@ -143,3 +143,5 @@ def test_there_is_no_bulk_deletion(client, cast, desks):
 def test_view_on_site_is_no_way_around(client, cast):
     client.force_login(cast.administrator)
     assert client.get(f"/admin/r/1/{cast.superuser.pk}/").status_code == 404
+    with pytest.raises(NoReverseMatch):
+        reverse("admin:view_on_site", args=[1, 1])

@@ -1,15 +1,15 @@
 """Races in real threads: run calls side by side, and take the protections off one by one."""
 
 import threading
-from functools import partial
 
 from django.db import connection
 
 from reports.actions import escalation, moving, steps
 from reports.models import Report
 
-#: How long the first waits for the second inside the gap. With the lock on, the second never comes.
-PATIENCE_SECONDS = 0.4
+#: How long the first waits for the second inside the gap; with the lock on, the second never comes.
+PATIENCE_SECONDS = 20
+PATIENCE_WITH_LOCK_SECONDS = 0.4
 
 
 def side_by_side(*calls):
@@ -51,7 +51,7 @@ class Meeting:
 
 def meet_after_reading(monkeypatch, *, lock):
     """Both threads stop between reading the report and writing it; without `lock` no row is locked."""
-    meeting = Meeting()
+    meeting = Meeting(patience=PATIENCE_WITH_LOCK_SECONDS if lock else PATIENCE_SECONDS)
     real = moving.locked
 
     def locked(reports, *, skip_locked=False, **lookup):
@@ -109,5 +109,4 @@ def protected_by(monkeypatch, protections, *actions):
         without_guard(monkeypatch)
     if CONSTRAINT not in protections:
         without_constraints(monkeypatch)
-    wrap = partial(lambda action: action) if LOCK in protections else without_lock
-    return meeting, [wrap(action) for action in actions]
+    return meeting, [action if LOCK in protections else without_lock(action) for action in actions]

@@ -168,12 +168,18 @@ def test_without_any_desk_above_it_is_overdue_where_it_is(make_report, worked, d
     assert (holder(report), kinds(report)) == (PLUIT, ["filed", "overdue"])
 
 
-def test_all_that_is_due_is_done_in_one_round(make_report):
-    report = make_report(severity="darurat")
-    clone(report, 250)  # more than one batch
-    assert escalate_due(now=after(minutes=15)) == 251
-    assert Event.objects.filter(kind=EventKind.ESCALATED).count() == 251
+def test_all_that_is_due_is_done_in_one_round(make_report, monkeypatch):
+    monkeypatch.setattr(escalation, "BATCH", 4)
+    clone(make_report(severity="darurat"), 9)
+    assert escalate_due(now=after(minutes=15)) == 10
+    assert Event.objects.filter(kind=EventKind.ESCALATED).count() == 10
     assert escalate_due(now=after(minutes=15)) == 0
+
+
+def test_a_round_can_be_bounded(make_report, monkeypatch):
+    monkeypatch.setattr(escalation, "BATCH", 2)
+    clone(make_report(severity="darurat"), 9)
+    assert escalate_due(now=after(minutes=15), most=4) == 4
 
 
 def test_a_report_that_cannot_be_moved_holds_up_no_other(make_report, monkeypatch, caplog):

@@ -7,7 +7,7 @@ import pytest
 from django.db import OperationalError, connection, transaction
 
 from desks.models import Desk
-from reports.actions import Stale, escalate, file_report, filing, perform
+from reports.actions import Stale, escalate, file_report, filing, moving, perform
 from reports.models import AreaSerial, EventKind, Report
 
 from ..conftest import NOW, PENJARINGAN, PLUIT
@@ -121,8 +121,6 @@ def test_acknowledge_against_escalation_ends_consistent_whoever_leads(make_repor
 
 def hold_the_first(monkeypatch):
     """The first to write a report stays a while in its transaction; the event returned says that it is there."""
-    from reports.actions import moving
-
     inside = threading.Event()
     real = moving._write
 
@@ -174,7 +172,7 @@ def form(content, cast, desks):
 
 def all_look_before_any_writes(monkeypatch, people, *, look_again):
     """All threads have looked for an earlier report, and found none, before the first files its own."""
-    meeting = Meeting(people, patience=20)
+    meeting = Meeting(people)
     real = filing._filed_before
     looked = threading.local()
 
@@ -253,7 +251,7 @@ def open_filing(form):
 
     thread = threading.Thread(target=hold, daemon=True)
     thread.start()
-    assert filed.wait(10)
+    assert filed.wait(30)
     yield
     done.set()
     thread.join(10)

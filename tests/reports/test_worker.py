@@ -139,7 +139,7 @@ def test_worker_ends_cleanly_when_told_to(reference):
         process = workers.start()
         until(WorkerBeat.objects.exists, "the first sign of life")
         process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=10) == 0
+        assert process.wait(timeout=30) == 0
 
 
 @committing

@@ -133,7 +133,10 @@ def test_admin_is_for_administrators(login_as):
         answer = peek(login_as(person), method, concrete(route.path), {"contoh": "1"} if method == "POST" else None)
         if person == "anonymous":
             assert answer.status_code == 302, (route.path, method)
-            assert answer["Location"].startswith(("/accounts/login/?next=", "/admin/login/?next=")), (route.path, method)
+            assert answer["Location"].startswith(("/accounts/login/?next=", "/admin/login/?next=")), (
+                route.path,
+                method,
+            )
         else:
             assert answer.status_code == 403, (route.path, method, person)
             assert text_of(answer)
@@ -179,7 +182,13 @@ def test_a_foreign_area_in_a_form_or_filter_answers_as_one_that_never_was(login_
     assert text_of(sent[0]) == text_of(sent[1])
 
 
-SECRETS_OF_A_REPORT = ("Contoh Pelapor", "0812 3456 7890", "Contoh pluit_officer", "Contoh pluit_coordinator", "/photos/")
+SECRETS_OF_A_REPORT = (
+    "Contoh Pelapor",
+    "0812 3456 7890",
+    "Contoh pluit_officer",
+    "Contoh pluit_coordinator",
+    "/photos/",
+)
 
 
 def test_observers_see_no_names_and_no_photos(make_report, cast, login_as):

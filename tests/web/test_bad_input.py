@@ -3,9 +3,8 @@
 Django's test client raises what a view raises, so a 500 fails here with its traceback.
 """
 
-import uuid
 from itertools import product
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -50,8 +49,23 @@ PAGES = {
     "desk": (f"/desks/{PLUIT}/", ["contoh"]),
     "reports": (
         "/reports/",
-        "q status severity category area holder filed_from filed_until overdue escalated resolved_on here_only "
-        "election page contoh".split(),
+        [
+            "q",
+            "status",
+            "severity",
+            "category",
+            "area",
+            "holder",
+            "filed_from",
+            "filed_until",
+            "overdue",
+            "escalated",
+            "resolved_on",
+            "here_only",
+            "election",
+            "page",
+            "contoh",
+        ],
     ),
     "new": ("/reports/new/", ["area", "contoh"]),
     "report": (f"/reports/{PLUIT}-0001/", ["contoh"]),
@@ -66,8 +80,22 @@ FORMS = {
     "notices": (f"/desks/{PLUIT}/notices/", ["newest"]),
     "new": (
         "/reports/new/",
-        "area category severity title narrative occurred_at polling_stations stations_affected classification "
-        "reporter_name reporter_phone idempotency_key photos contoh".split(),
+        [
+            "area",
+            "category",
+            "severity",
+            "title",
+            "narrative",
+            "occurred_at",
+            "polling_stations",
+            "stations_affected",
+            "classification",
+            "reporter_name",
+            "reporter_phone",
+            "idempotency_key",
+            "photos",
+            "contoh",
+        ],
     ),
 }
 STEPS = {
@@ -101,7 +129,7 @@ def answered(response, *told):
     """Words and a status below 500."""
     assert response.status_code < 500, told
     if response.status_code in (301, 302):
-        assert response["Location"].startswith("/"), told
+        assert urlsplit(response["Location"])[:2] == ("", ""), told
     else:
         assert text_of(response), told
     return response
@@ -122,28 +150,40 @@ def taken_back(act):
         pass
 
 
+#: The kinds that each field gets alone too, with all others as they should be.
+HARSH = ("NUL", "5,000 digits", "past 64 bits", "past 32 bits", "last day", "long", "foreign area")
+
+
+def doses(names):
+    """(what it is, fields) of every kind of junk in all fields at once, then of the harsh kinds in each alone."""
+    for kind, junk in JUNK.items():
+        yield kind, dict.fromkeys(names, junk)
+    for name, kind in product(names, HARSH):
+        yield f"{kind} in {name}", {name: JUNK[kind]}
+
+
 @pytest.mark.parametrize("where", PAGES)
 def test_every_parameter(where, story, login_as):
     address, names = PAGES[where]
     client = login_as("anonymous" if where in ("login", "health") else "pluit_coordinator")
-    for name, (kind, junk) in product(names, JUNK.items()):
-        junk = junk.encode("utf-8", "surrogatepass")
-        response = answered(client.get(address, {name: junk}), name, kind)
-        if b"\x00" in junk:
-            assert response.status_code == 400, (name, kind)
+    for kind, junk in doses(names):
+        query = {name: value.encode("utf-8", "surrogatepass") for name, value in junk.items()}
+        response = answered(client.get(address, query), kind)
+        if "NUL" in kind:
+            assert response.status_code == 400, kind
         elif where == "reports":
-            assert response.status_code == 200, (name, kind)
+            assert response.status_code == 200, kind
 
 
 @pytest.mark.parametrize("where", FORMS)
 def test_every_field(where, story, login_as, filing, desks):
     address, names = FORMS[where]
     before = Report.objects.count()
-    for name, (kind, junk) in product(names, JUNK.items()):
+    for kind, junk in doses(names):
         whole = filing() if where == "new" else dict.fromkeys(names, "contoh")
         client = Client() if where == "login" else login_as("pluit_officer")
-        data = {**whole, name: junk}
-        taken_back(lambda client=client, data=data, told=(name, kind): answered(post(client, address, data), *told))
+        data = {**whole, **junk}
+        taken_back(lambda client=client, data=data, told=kind: answered(post(client, address, data), told))
     assert Report.objects.count() == before
 
 
@@ -154,12 +194,11 @@ def test_every_field_of_a_step(step, story, login_as):
     Report.objects.update(state=STATES.get(step, "waiting"), resolved_at="2024-11-13T00:00Z")
     client = login_as(STEPPERS.get(step, "pluit_coordinator"))
     address = f"{story.get_absolute_url()}{step}/"
-    for name, (kind, junk) in product(["turn", *STEPS[step]], JUNK.items()):
-        data = {**dict.fromkeys(STEPS[step], "Contoh"), name: junk}
+    for kind, junk in doses(["turn", *STEPS[step]]):
+        data = {**dict.fromkeys(STEPS[step], "Contoh"), **junk}
 
-        def act(data=data, told=(name, kind)):
-            response = answered(post(client, address, data), *told)
-            assert response.status_code in (302, 409, 422), told
+        def act(data=data, told=kind):
+            assert answered(post(client, address, data), told).status_code in (302, 409, 422), told
 
         taken_back(act)
 
@@ -250,13 +289,22 @@ def test_too_many_fields_and_files(story, login_as, filing):
     files = [SimpleUploadedFile(f"{number}.jpg", b"x") for number in range(13)]
     photos = client.post("/reports/new/", {**filing(), "photos": files})
     assert (photos.status_code, bool(text_of(photos))) == (400, True)
-    body = client.post("/reports/new/", "narrative=" + "x" * 2_000_000, content_type="application/x-www-form-urlencoded")
+    body = client.post(
+        "/reports/new/", "narrative=" + "x" * 2_000_000, content_type="application/x-www-form-urlencoded"
+    )
     assert body.status_code in (400, 413)
     assert text_of(body)
 
 
 def test_extra_fields_change_nothing(story, login_as, filing):
-    forged = {"state": "closed", "number": "99.99.99.9999-0001", "filed_by": "1", "held_by": "1", "turn": "99", "id": "1"}
+    forged = {
+        "state": "closed",
+        "number": "99.99.99.9999-0001",
+        "filed_by": "1",
+        "held_by": "1",
+        "turn": "99",
+        "id": "1",
+    }
     assert login_as("pluit_officer").post("/reports/new/", {**filing(), **forged}).status_code == 302
     report = Report.objects.latest("pk")
     assert (report.number, report.state, report.filed_by.username) == (f"{PLUIT}-0002", "waiting", "pluit_officer")
@@ -265,7 +313,9 @@ def test_extra_fields_change_nothing(story, login_as, filing):
 
 def test_junk_cookies(story, login_as):
     client = login_as("pluit_officer")
-    for name, junk in product(("posko_language", "django_language", "csrftoken", "messages", "sessionid"), JUNK.values()):
+    for name, junk in product(
+        ("posko_language", "django_language", "csrftoken", "messages", "sessionid"), JUNK.values()
+    ):
         client.cookies[name] = junk.replace("\x00", "").replace("\r\n", "").encode("ascii", "ignore").decode()
         answered(client.get("/reports/"), name)
 

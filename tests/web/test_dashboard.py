@@ -271,7 +271,9 @@ def test_no_election_at_all(denpasar, denpasar_client):
     assert {number for _, number, _ in Figures(page).figures} == {"0"}
 
 
-@pytest.mark.parametrize(("hour", "words"), [(7, "Posko tutup"), (8, "Posko buka"), (15, "Posko buka"), (16, "Posko tutup")])
+@pytest.mark.parametrize(
+    ("hour", "words"), [(7, "Posko tutup"), (8, "Posko buka"), (15, "Posko buka"), (16, "Posko tutup")]
+)
 def test_desk_open_or_closed(hour, words, desks, login_as, clock):
     Desk.objects.filter(area=CITY).update(opens_at=8 * 60, closes_at=16 * 60)
     clock.now = NOW.replace(hour=hour)
@@ -305,6 +307,8 @@ def test_queries_do_not_grow(person, make_report, login_as, cast, election):
     crowd(80, seed=7, areas=JAKARTA, by=cast.province_coordinator, elections=[election])
     counts.append(queries_of(client, address))
     closed = crowd(500, seed=8, areas=JAKARTA, by=cast.province_coordinator, elections=[election])
-    Report.objects.filter(pk__in=[report.pk for report in closed]).update(state="closed", resolved_at="2024-10-10T00:00Z")
+    Report.objects.filter(pk__in=[report.pk for report in closed]).update(
+        state="closed", resolved_at="2024-10-10T00:00Z"
+    )
     counts.append(queries_of(client, address))
     assert counts == [8, 8, 8, 8]

@@ -53,7 +53,11 @@ def test_filing_leads_to_the_report(officer, filing):
     response = officer.post(NEW, sent)
     report = Report.objects.get()
     assert (response.status_code, response["Location"]) == (302, f"/reports/{PLUIT}-0001/")
-    assert (report.number, report.filed_by.username, report.held_by.area_id) == (f"{PLUIT}-0001", "pluit_officer", PLUIT)
+    assert (report.number, report.filed_by.username, report.held_by.area_id) == (
+        f"{PLUIT}-0001",
+        "pluit_officer",
+        PLUIT,
+    )
     assert (report.title, report.narrative) == (sent["title"], sent["narrative"])
     assert report.occurred_at == NOW - timedelta(minutes=30)
     assert (report.polling_stations, report.stations_affected) == ([1, 4, 12, 13, 14, 15], 6)
@@ -117,7 +121,10 @@ BAD = {
     "station 0": ({"polling_stations": "0"}, STATIONS),
     "station 1000": ({"polling_stations": "1000"}, STATIONS),
     "too many stations": ({"polling_stations": "1-501"}, "Name at most 500 polling stations; give the total below."),
-    "fewer than named": ({"polling_stations": "1-5", "stations_affected": "4"}, "This is fewer than the polling stations named above."),
+    "fewer than named": (
+        {"polling_stations": "1-5", "stations_affected": "4"},
+        "This is fewer than the polling stations named above.",
+    ),
     "total below zero": ({"stations_affected": "-1"}, "How many in all"),
     "total past the country": ({"stations_affected": "1000001"}, "How many in all"),
     "phone in words": ({"reporter_phone": "nol delapan"}, "0812 3456 7890"),

@@ -1,0 +1,215 @@
+"""The report list: filters alone and together, pages, search, junk, and its price in queries."""
+
+import random
+from datetime import timedelta
+from itertools import combinations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from desks.models import Desk
+from reports.models import Report
+
+from ..conftest import CITY, NOW, PENJARINGAN, PLUIT, PROVINCE, TWIN_WARD
+from .conftest import indonesian, text_of
+from .crowd import BY_THE_SYSTEM, OPEN, crowd, is_overdue, seen
+
+AREAS = [PLUIT, "31.72.01.1003", PENJARINGAN, CITY, PROVINCE, TWIN_WARD]
+ZONE = NOW.tzinfo
+
+#: filter: the value in the address, and what it means in plain Python.
+FILTERS = {
+    "status": ("open", lambda report: report.state in OPEN),
+    "status waiting": ("waiting", lambda report: report.state == "waiting"),
+    "status closed": ("closed", lambda report: report.state == "closed"),
+    "severity": ("darurat", lambda report: report.severity_id == "darurat"),
+    "category": ("LOG-KRG", lambda report: report.category_id == "LOG-KRG"),
+    "area": (PENJARINGAN, lambda report: report.area_id.startswith(PENJARINGAN)),
+    "holder": (CITY, lambda report: report.held_by.area_id == CITY),
+    "filed_from": ("2024-11-11", lambda report: report.filed_at.astimezone(ZONE).date().day >= 11),
+    "filed_until": ("2024-11-11", lambda report: report.filed_at.astimezone(ZONE).date().day <= 11),
+    "overdue": ("1", lambda report: is_overdue(report, NOW)),
+    "escalated": ("1", lambda report: report.state in OPEN and report.arrived_by in BY_THE_SYSTEM),
+    "resolved_on": (
+        "2024-11-13",
+        lambda report: report.resolved_at and report.resolved_at.astimezone(ZONE).date().day == 13,
+    ),
+    "election": ("pilkada-dki-2024", lambda report: True),
+    "q": ("7", lambda report: "7" in report.number or "7" in report.title),
+}
+
+
+def numbers_of(client, query):
+    """The numbers of all reports of the list, over all pages, in order."""
+    numbers, page = [], 1
+    while True:
+        response = client.get("/reports/", {**query, "page": page})
+        assert response.status_code == 200
+        numbers += [report.number for report in response.context["page"]]
+        if not response.context["page"].has_next():
+            assert len(numbers) == response.context["page"].paginator.count
+            return numbers
+        page += 1
+
+
+@pytest.fixture
+def reports(desks, cast, election):
+    return crowd(130, seed=4, areas=AREAS, by=cast.province_coordinator, elections=[election])
+
+
+def expected(reports, user, tests=()):
+    fitting = [report for report in seen(reports, user) if all(test(report) for test in tests)]
+    return [report.number for report in sorted(fitting, key=lambda report: -report.pk)]
+
+
+@pytest.mark.parametrize("name", FILTERS)
+def test_each_filter(name, reports, login_as, cast):
+    value, means = FILTERS[name]
+    for person in ("province_coordinator", "observer", "pluit_officer"):
+        wanted = expected(reports, getattr(cast, person), [means])
+        assert numbers_of(login_as(person), {name.split()[0]: value}) == wanted
+    assert expected(reports, cast.province_coordinator, [means]), "the crowd holds none such"
+
+
+def test_filters_together(reports, login_as, cast):
+    pairs = [pair for pair in combinations(FILTERS, 2) if pair[0].split()[0] != pair[1].split()[0]]
+    for names in random.Random(1).sample(pairs, 15):
+        query = {name.split()[0]: FILTERS[name][0] for name in names}
+        wanted = expected(reports, cast.province_coordinator, [FILTERS[name][1] for name in names])
+        assert numbers_of(login_as("province_coordinator"), query) == wanted, names
+
+
+def test_own_level_only(reports, login_as, cast):
+    wanted = expected(reports, cast.official, [lambda report: report.area_id == PENJARINGAN])
+    assert numbers_of(login_as("official"), {"area": PENJARINGAN, "here_only": "1"}) == wanted
+    assert wanted
+
+
+@pytest.mark.parametrize(
+    ("q", "found"),
+    [
+        ("0001", {"banjir"}),
+        (f"{PLUIT}-0002", {"mogok"}),
+        ("BANJIR", {"banjir"}),
+        ("genangan", {"banjir"}),
+        ("truk gudang", {"mogok"}),
+        ("banjir gudang", set()),
+        ("  truk   ", {"mogok"}),
+        ("100%", {"banjir"}),
+        ("_", set()),
+        ("tidak-ada", set()),
+        ("", {"banjir", "mogok"}),
+    ],
+)
+def test_search(q, found, make_report, login_as):
+    titles = {"banjir": "Banjir di jalan", "mogok": "Truk mogok"}
+    make_report(title=titles["banjir"], narrative="Genangan setinggi lutut, 100% jalan tertutup")
+    make_report(title=titles["mogok"], narrative="Logistik tertahan di gudang")
+    page = login_as("pluit_officer").get("/reports/", {"q": q}).content.decode()
+    assert {word for word, title in titles.items() if title in page} == found
+    assert f'value="{q}"' in page or not q
+
+
+def test_pages(reports, login_as, cast):
+    client = login_as("province_coordinator")
+    wanted = expected(reports, cast.province_coordinator)
+    last = (len(wanted) - 1) // 50 + 1
+    for page, shown in {
+        "": wanted[:50],
+        "1": wanted[:50],
+        "2": wanted[50:100],
+        str(last): wanted[50 * (last - 1) :],
+        "last": wanted[:50],
+        "99999": wanted[50 * (last - 1) :],
+        "0": wanted[50 * (last - 1) :],
+        "-1": wanted[50 * (last - 1) :],
+        "junk": wanted[:50],
+        "9" * 5000: None,
+    }.items():
+        response = client.get("/reports/", {"page": page, "severity": ""})
+        assert response.status_code == 200, page[:20]
+        if shown is not None:
+            assert [report.number for report in response.context["page"]] == shown, page
+    text = client.get("/reports/", {"page": 2, "status": "open", "q": "contoh"}).content.decode()
+    assert "status=open&amp;q=contoh" in text or "page=1&amp;status=open" in text, "the filters stay on the next page"
+    assert indonesian("Page %(number)s of %(total)s") % {"number": 1, "total": last} in text_of(client.get("/reports/"))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"status": "gawat"},
+        {"severity": "x"},
+        {"category": "XXX"},
+        {"area": "31.7"},
+        {"area": "<b>"},
+        {"holder": "31/72"},
+        {"filed_from": "kemarin"},
+        {"filed_until": "2024-02-30"},
+        {"filed_from": "9999-12-31"},
+        {"resolved_on": "0001-01-01"},
+        {"election": "tidak ada!"},
+        {"q": "x" * 101},
+    ],
+    ids=str,
+)
+def test_a_wrong_filter_narrows_nothing_and_says_so(query, make_report, login_as):
+    report = make_report()
+    response = login_as("pluit_officer").get("/reports/", query)
+    assert response.status_code == 200
+    assert report.number in response.content.decode()
+    name = next(iter(query))
+    assert response.context["form"].errors.keys() == {name}
+    if not response.context["form"].fields[name].widget.is_hidden:
+        assert response.context["form"].errors[name][0] in text_of(response)
+
+
+def test_nothing_yet_and_nothing_fits(make_report, login_as):
+    client = login_as("pluit_officer")
+    assert indonesian("No report yet.") in text_of(client.get("/reports/"))
+    make_report()
+    assert indonesian("No report fits these filters.") in text_of(client.get("/reports/", {"q": "tidak-ada"}))
+
+
+def test_times_of_filing_are_days_of_the_readers_area(make_report, login_as):
+    midnight = NOW.replace(hour=0)
+    late, early = make_report(now=midnight - timedelta(seconds=1)), make_report(now=midnight)
+    client = login_as("pluit_officer")
+    assert numbers_of(client, {"filed_from": "2024-11-13"}) == [early.number]
+    assert numbers_of(client, {"filed_until": "2024-11-12"}) == [late.number]
+
+
+PEOPLE = ["pluit_officer", "pluit_coordinator", "city_officer", "official", "observer", "province_coordinator"]
+#: query -> how many queries its list costs, with one row and with many.
+LISTS = [
+    ({}, 7),
+    ({"status": "open"}, 7),
+    ({"q": "contoh"}, 7),
+    ({"category": "LLN-LIN", "area": PLUIT, "holder": PLUIT, "filed_from": "2024-11-01"}, 8),
+    ({"overdue": "1"}, 7),
+    ({"page": "2"}, 7),
+]
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_queries_do_not_grow(person, make_report, login_as, cast, election):
+    make_report(now=NOW - timedelta(days=9))
+    client = login_as(person)
+
+    def counts():
+        for query, _ in LISTS:
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get("/reports/", query).context["page"].object_list
+            yield len(queries)
+
+    few = list(counts())
+    rows = crowd(160, seed=9, areas=[PLUIT], by=cast.pluit_officer, elections=[election])
+    changes = {
+        "classification": "biasa",
+        "category": "LLN-LIN",
+        "state": "waiting",
+        "held_by": Desk.objects.get(area=PLUIT),
+    }
+    Report.objects.filter(pk__in=[row.pk for row in rows]).update(**changes)
+    assert few == list(counts()) == [number for _, number in LISTS]
