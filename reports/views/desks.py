@@ -15,7 +15,7 @@ from ..models import Notice, Report, State
 
 PAGE_SIZE = 50
 #: How many rows of each kind the desk page shows; the list shows the rest.
-SHOWN = 25
+SHOWN = 10
 NOTICES_SHOWN = 8
 
 
