@@ -7,4 +7,9 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):
     manifest_strict = False
 
     def stored_name(self, name):
-        return super().stored_name(name) if self.hashed_files else name
+        if not self.hashed_files:
+            return name
+        try:
+            return super().stored_name(name)
+        except ValueError:  # added since the last collectstatic
+            return name

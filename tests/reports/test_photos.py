@@ -173,6 +173,16 @@ def test_more_than_10_mb_is_refused_unread():
         read_photo(big)
 
 
+@pytest.mark.parametrize(("most", "readable"), [(60 * 40, True), (60 * 40 - 1, False)])
+def test_more_pixels_than_a_photo_has_are_refused_before_they_are_unpacked(monkeypatch, most, readable):
+    monkeypatch.setattr(photos, "MOST_PIXELS", most)
+    if readable:
+        read(encoded(picture(), "PNG"))
+    else:
+        with pytest.raises(BadPhoto):
+            read(encoded(picture(), "PNG"))
+
+
 @pytest.mark.filterwarnings("ignore")
 def test_damaged_photos_end_in_words_whatever_byte_is_wrong():
     seed = random.randrange(10**6)

@@ -151,7 +151,7 @@ def taken_back(act):
 
 
 #: The kinds that each field gets alone too, with all others as they should be.
-HARSH = ("NUL", "5,000 digits", "past 64 bits", "past 32 bits", "last day", "long", "foreign area")
+HARSH = ("NUL", "5,000 digits", "past 64 bits", "last day")
 
 
 def doses(names):

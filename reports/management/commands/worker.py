@@ -6,7 +6,7 @@ import threading
 from datetime import datetime, timedelta
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 from django.utils import timezone
 
 from reports.actions import escalate_due
@@ -45,7 +45,7 @@ class Command(BaseCommand):
                 close_old_connections()
                 work(moment)
                 pause = POLL_SECONDS
-            except DatabaseError as error:
+            except (DatabaseError, InterfaceError) as error:
                 # Restarted or out of reach: what is due stays due, so wait and try again.
                 log.error("database=away retry_in=%ds error=%s", pause, str(error).strip().replace("\n", " "))
                 connection.close()
