@@ -22,7 +22,16 @@ login = open_to_all("people log in here", methods=("GET", "POST"))(
         template_name="desks/login.html", authentication_form=LoginForm, redirect_authenticated_user=True
     )
 )
-logout = open_to_all("a second click on “log out” finds nobody logged in", methods=("POST",))(auth.LogoutView.as_view())
+
+
+@open_to_all("a second click on “log out” finds nobody logged in", methods=("POST",))
+def logout(request):
+    """The next shift sits at the same computer: the browser forgets the pages of this one."""
+    response = auth.LogoutView.as_view()(request)
+    response["Clear-Site-Data"] = '"cache"'
+    return response
+
+
 password_change = serves(*EVERYONE_WITH_A_LOGIN, methods=("GET", "POST"))(PasswordChange.as_view())
 set_language = open_to_all("the login page can be read in both languages", methods=("POST",))(
     login_not_required(django_set_language)

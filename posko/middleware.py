@@ -3,13 +3,14 @@
 import zoneinfo
 
 from django.conf import settings
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 
 def refuse_hostile_requests(get_response):
-    """Answer NUL bytes in the address (400) and bodies past the limit (413) in words.
+    """Answer NUL bytes in the address or a cookie (400) and bodies past the limit (413) in words.
 
     PostgreSQL stores no NUL, so one that slipped through a filter would end as a 500.
     """
@@ -17,6 +18,8 @@ def refuse_hostile_requests(get_response):
     def middleware(request):
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             return refusal(request, 400, _("The address holds a character that cannot be used."))
+        if any("\x00" in value for value in request.COOKIES.values()):
+            return refusal(request, 400, _("A cookie of this site is damaged. Clear the cookies, then log in again."))
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not (length.isascii() and length.isdigit()) or len(length) > 12:
             return refusal(request, 400, _("The request does not say how long it is."))
@@ -56,5 +59,20 @@ def live_in_the_users_zone(get_response):
         zone = request.user.area.time_zone if request.user.is_authenticated else settings.TIME_ZONE
         with timezone.override(zoneinfo.ZoneInfo(zone)):
             return get_response(request)
+
+    return middleware
+
+
+def send_lapsed_polls_to_login(get_response):
+    """A page left open polls on after its session has ended: take it to the login instead of emptying it.
+
+    htmx would follow the redirect and find nothing in the login page to put in place.
+    """
+
+    def middleware(request):
+        response = get_response(request)
+        if "HX-Request" in request.headers and response.status_code == 302 and not request.user.is_authenticated:
+            return HttpResponse(status=204, headers={"HX-Redirect": response["Location"]})
+        return response
 
     return middleware

@@ -112,6 +112,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "posko.middleware.send_lapsed_polls_to_login",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "posko.middleware.live_in_the_users_zone",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -5,6 +5,7 @@ Nothing of the uploaded file survives but its pixels: no metadata, no trailing b
 
 import hashlib
 import io
+import logging
 import secrets
 from dataclasses import dataclass
 
@@ -12,20 +13,31 @@ import pillow_heif
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 from .models import Attachment
 
 pillow_heif.register_heif_opener()
+log = logging.getLogger("posko.photos")
 
 MOST_PHOTOS = 6
 MOST_BYTES = 10 * 1024 * 1024
 #: A 50-megapixel phone photo passes; a picture that unpacks to gigabytes does not.
-MOST_PIXELS = 64_000_000
+MOST_PIXELS = 52_000_000
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 PHOTO_EDGE = 2048  # pixels; enough to read a form that was photographed
 THUMBNAIL_EDGE = 320  # pixels
 QUALITY = 82
+#: What the orientation a camera wrote asks for, by its EXIF number.
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 
 
 class BadPhoto(Exception):
@@ -50,19 +62,29 @@ def read_photo(upload):
         raise BadPhoto(_("“%(name)s” is larger than 10 MB.") % names)
     data = upload.read()
     try:
-        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-            if image.width * image.height > MOST_PIXELS:
-                raise BadPhoto(_("“%(name)s” has too many pixels.") % names)
-            image.load()
-            picture = _on_white(ImageOps.exif_transpose(image))
+        picture = _picture(data, names)
+    except BadPhoto:
+        raise
     except UnidentifiedImageError as error:
         raise BadPhoto(_("“%(name)s” is not a photo in JPEG, PNG, WebP or HEIC format.") % names) from error
-    except (OSError, ValueError, SyntaxError, EOFError, MemoryError, Image.DecompressionBombError) as error:
+    except Exception as error:
+        # Decoders answer hostile bytes with errors of every kind; all mean that this is no photo.
+        log.info("photo refused: %s", type(error).__name__)
         raise BadPhoto(_("“%(name)s” is damaged and cannot be read as a photo.") % names) from error
-    picture.thumbnail((PHOTO_EDGE, PHOTO_EDGE))
     small = picture.copy()
     small.thumbnail((THUMBNAIL_EDGE, THUMBNAIL_EDGE))
     return Photo(_jpeg(picture), _jpeg(small), *picture.size, hashlib.sha256(data).hexdigest())
+
+
+def _picture(data, names):
+    """Upright RGB pixels of at most PHOTO_EDGE; made small first, so that a large photo takes little memory."""
+    with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+        if image.width * image.height > MOST_PIXELS:
+            raise BadPhoto(_("“%(name)s” has too many pixels.") % names)
+        turn = TURNS.get(image.getexif().get(ExifTags.Base.Orientation))
+        image.thumbnail((PHOTO_EDGE, PHOTO_EDGE))
+        picture = _on_white(image)
+    return picture if turn is None else picture.transpose(turn)
 
 
 def _on_white(image):

@@ -70,6 +70,8 @@ def _plain_settings(settings, tmp_path):
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.STATIC_ROOT = tmp_path / "collected"  # WhiteNoise warns of a folder that is not there
+    settings.STATIC_ROOT.mkdir()
 
 
 @pytest.fixture(scope="session", autouse=True)

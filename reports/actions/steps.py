@@ -82,7 +82,8 @@ def return_targets(report, chain, now):
 def perform(*, step, number, by, data, turn=None, now=None):
     """Take one step on a report; returns its events.
 
-    `turn` is the report's turn on the page the person acted from (None: whatever it is now). Raises
+    `turn` is the report's turn on the page the person acted from (None: whatever it is now); without
+    `data` nothing is done, it is only told why not. Raises
     Report.DoesNotExist for what this user cannot see, PermissionDenied (403) for what they may not
     do, Stale (409) where someone was first, StepRefused (422) where it cannot be done.
     """
@@ -104,6 +105,8 @@ def perform(*, step, number, by, data, turn=None, now=None):
         raise PermissionDenied
     if report.state not in step.states:
         raise Stale(last_move(report))
+    if data is None:
+        raise StepRefused(_("The report has changed meanwhile. Look again, then send once more."))
     return apply(report, step.change(report, chain, by, now, data), now=now)
 
 

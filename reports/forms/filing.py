@@ -16,6 +16,7 @@ from ..photos import MOST_PHOTOS, BadPhoto, read_photo
 #: A phone's clock may be ahead of ours; what lies further in the future is a slip of the finger.
 CLOCK_TOLERANCE = timedelta(minutes=15)
 MOST_NAMED_STATIONS = 500
+LONGEST_STATIONS_TEXT = 2000
 HIGHEST_STATION = 999
 
 
@@ -44,7 +45,10 @@ class StationsField(forms.CharField):
         return stations_text(value) if isinstance(value, list) else value
 
     def to_python(self, value):
-        return parse_stations(super().to_python(value))
+        text = super().to_python(value)
+        if len(text) > LONGEST_STATIONS_TEXT:  # before it is taken apart, which takes long for long texts
+            raise forms.ValidationError(_("This is too long. Name ranges, such as 1-40."))
+        return parse_stations(text)
 
     def validate(self, value):
         if self.required and not value:
@@ -68,7 +72,6 @@ def stations_field():
     return StationsField(
         label=_("Polling stations (TPS)"),
         required=False,
-        max_length=2000,
         help_text=_("The numbers known, such as 1, 4, 12-15."),
         widget=forms.TextInput(attrs={"inputmode": "text", "autocomplete": "off"}),
     )

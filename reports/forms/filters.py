@@ -65,7 +65,7 @@ class FilterForm(PlainForm):
         super().__init__(*args, **kwargs)
         self.fields["status"].choices = [("", _("All")), (OPEN, _("Open (not closed yet)")), *State.choices]
         self.fields["category"].queryset = Category.objects.all()
-        offered = [("", _("All")), *areas_offered(user, self.data.get("area", ""))]
+        offered = [("", _("All")), *areas_offered(user, {self.data.get("area", ""), self.data.get("holder", "")})]
         self.fields["area"].widget.choices = self.fields["holder"].widget.choices = offered
 
     def narrow(self, reports, now, zone):
@@ -127,7 +127,9 @@ def start_of(day, zone):
 
 
 def areas_offered(user, chosen):
-    """The user's area, those one and two tiers below in a city, and what a link has chosen."""
+    """The user's area, the tier below it (in a district or ward all below), and what a link has chosen."""
     lowest = Tier.WARD if user.area.tier >= Tier.DISTRICT else min(user.area.tier + 1, Tier.WARD)
-    rows = Area.objects.visible_to(user).filter(Q(tier__lte=lowest) | Q(pk=chosen if "\x00" not in chosen else ""))
+    rows = Area.objects.visible_to(user).filter(
+        Q(tier__lte=lowest) | Q(pk__in=[code for code in chosen if "\x00" not in code])
+    )
     return [(row.pk, "  " * (row.tier - user.area.tier) + row.full_name) for row in rows]

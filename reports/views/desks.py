@@ -53,24 +53,34 @@ def desk_page(request, code):
     area = get_object_or_404(Area.objects.visible_to(user), pk=code)
     desk = active_desk(area, user, now)
     is_ours = area.pk == user.area_id
-    context = {"area": area, "desk": desk, "is_ours": is_ours, "now": now}
-    if desk is not None:
-        held = Report.objects.visible_to(user).still_open().filter(held_by=desk).for_lists()
-        by_state = {
-            state: held.filter(state=state).order_by(F("due_at").asc(nulls_last=True), "-id") for state in State
-        }
-        context |= {
-            "is_open": desk.is_open_at(now),
-            "today": desk.hours.pair_on(timezone.localdate(now, area.zone)),
-            "queues": [
-                (State.WAITING, by_state[State.WAITING][:SHOWN], _("Nothing waits to be acknowledged.")),
-                (State.IN_PROGRESS, by_state[State.IN_PROGRESS][:SHOWN], _("Nothing is being worked on.")),
-                (State.RESOLVED, by_state[State.RESOLVED][:SHOWN], _("Nothing waits to be closed by the duty lead.")),
-            ],
-            "notices": own_notices(user, desk) if is_ours else [],
-            "has_desks_below": Desk.objects.visible_to(user).active_at(now).exclude(area=user.area_id).exists(),
-        }
+    notices = list(own_notices(user)) if is_ours else []
+    context = {
+        "area": area,
+        "desk": desk,
+        "is_ours": is_ours,
+        "now": now,
+        "is_open": desk is not None and desk.is_open_at(now),
+        "today": desk and desk.hours.pair_on(timezone.localdate(now, area.zone)),
+        "queues": queues(area, user),
+        "notices": notices,
+        "oldest_notice": notices[-1].pk if notices else None,
+        "has_desks_below": Desk.objects.visible_to(user).active_at(now).exclude(area=user.area_id).exists(),
+    }
     return render(request, "desks/desk.html", context)
+
+
+def queues(area, user):
+    """(state, first reports by deadline, words for none) of what the desks of this area hold, ended ones included."""
+    held = Report.objects.visible_to(user).filter(held_by__area=area).for_lists()
+    words = {
+        State.WAITING: _("Nothing waits to be acknowledged."),
+        State.IN_PROGRESS: _("Nothing is being worked on."),
+        State.RESOLVED: _("Nothing waits to be closed by the duty lead."),
+    }
+    by_deadline = (F("due_at").asc(nulls_last=True), "-id")
+    return [
+        (state, held.filter(state=state).order_by(*by_deadline)[:SHOWN], nothing) for state, nothing in words.items()
+    ]
 
 
 def active_desk(area, user, now):
@@ -84,22 +94,23 @@ def active_desk(area, user, now):
     )
 
 
-def own_notices(user, desk):
-    notices = Notice.objects.visible_to(user).unread().filter(desk=desk)
+def own_notices(user):
+    notices = Notice.objects.visible_to(user).unread()
     return notices.select_related("event__report", "event__actor", "event__from_desk", "event__to_desk")[:NOTICES_SHOWN]
 
 
 @serves(*DESK_ROLES, methods=("POST",))
 def read_notices(request, code):
-    """Mark the notices of the own desk as read, up to the newest one the page showed."""
+    """Mark the notices that the page showed as read, those and no others."""
     user = request.user
     get_object_or_404(Area.objects.visible_to(user), pk=code)
     if code != user.area_id:
         raise Http404
-    newest = request.POST.get("newest", "")
-    if not (newest.isascii() and newest.isdigit() and len(newest) < 19):
+    bounds = [request.POST.get(name, "") for name in ("oldest", "newest")]
+    if not all(bound.isascii() and bound.isdigit() and len(bound) < 19 for bound in bounds):
         messages.error(request, _("The page was out of date. Here is the current one."))
         return redirect("desk", code)
-    shown = Notice.objects.visible_to(user).unread().filter(pk__lte=int(newest))
+    oldest, newest = map(int, bounds)
+    shown = Notice.objects.visible_to(user).unread().filter(pk__gte=oldest, pk__lte=newest)
     Notice.objects.filter(pk__in=shown.values("pk")).update(read_at=timezone.now(), read_by=user)
     return redirect("desk", code)

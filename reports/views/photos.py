@@ -3,7 +3,7 @@ from django.shortcuts import get_object_or_404
 
 from desks.access import serves
 
-from ..models import Attachment
+from ..models import Attachment, Classification
 from .listing import READERS
 
 WEEK = 7 * 24 * 60 * 60
@@ -22,13 +22,14 @@ def photo_small(request, number, position):
 def serve(request, number, position, which):
     """A stored photo, found through the scoped queryset only; observers find none."""
     attachment = get_object_or_404(
-        Attachment.objects.visible_to(request.user), report__number=number, position=position
+        Attachment.objects.visible_to(request.user).select_related("report"), report__number=number, position=position
     )
     try:
         file = getattr(attachment, which).open("rb")
     except FileNotFoundError as error:
         raise Http404 from error
     response = FileResponse(file, content_type="image/jpeg", filename=f"{number}-{position}.jpg")
-    response["Cache-Control"] = f"private, max-age={WEEK}, immutable"
+    is_ordinary = attachment.report.classification == Classification.BIASA
+    response["Cache-Control"] = f"private, max-age={WEEK}" if is_ordinary else "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"
     return response

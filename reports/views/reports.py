@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,7 +18,7 @@ from ..actions import Stale, StepRefused, allowed_steps, perform
 from ..actions.moving import chain_of, next_above
 from ..actions.steps import return_targets
 from ..forms import STEP_FORMS
-from ..models import Attachment, EventKind, Report
+from ..models import Attachment, Classification, EventKind, Report
 from .listing import READERS
 
 #: What the button of each step says, worded as what happens.
@@ -61,7 +63,7 @@ def report_step(request, number, step):
     if not form.is_valid():
         if step not in allowed_steps(report, request.user):
             # Nothing typed can make this step possible: let the action say why (403 or 409).
-            return attempt(request, report, step, form, {"text": "", "advice": "", "desk": ""})
+            return attempt(request, report, step, form, None)
         return show(request, report, sent=(step, form), status=422)
     return attempt(request, report, step, form, form.data_for_step())
 
@@ -111,6 +113,7 @@ def show(request, report, *, sent=None, refusal="", status=200):
     user, now = request.user, timezone.now()
     chain = chain_of(report, now)
     primary, actions = actions_for(report, user, chain, now, sent)
+    names = [action.name for action in actions]
     context = {
         "report": report,
         "now": now,
@@ -121,8 +124,12 @@ def show(request, report, *, sent=None, refusal="", status=200):
         "actions": actions,
         "above": next_above(report, chain),
         "refusal": refusal,
+        "lost_words": typed_words(sent[1]) if sent and sent[0] not in {primary and primary.name, *names} else [],
     }
-    return render(request, "reports/report.html", context, status=status)
+    response = render(request, "reports/report.html", context, status=status)
+    if report.classification != Classification.BIASA:
+        add_never_cache_headers(response)  # the desk's computer is shared
+    return response
 
 
 def actions_for(report, user, chain, now, sent):
@@ -140,6 +147,15 @@ def actions_for(report, user, chain, now, sent):
         actions[name] = Action(name, STEP_LABELS[name], form, is_open=just_sent or name == first)
     primary = actions.pop(first, None)
     return primary, [actions[name] for name in STEP_LABELS if name in actions]
+
+
+def typed_words(form):
+    """(label, text) of what was written in a form that can no longer be sent, so that it can be copied."""
+    return [
+        (field.label, field.value())
+        for field in form.visible_fields()
+        if isinstance(field.field, forms.CharField) and field.value()
+    ]
 
 
 def with_what_was_typed(typed, fresh):

@@ -118,7 +118,7 @@ def test_every_route_is_in_the_table():
     assert {route.name.removeprefix("admin:") for route in ADMIN} == ADMIN_NAMES
     for route in OURS:
         tested = {method for row in ROWS if row[0] == route.name for method in row[2]}
-        assert tested == {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"}, route.name
+        assert tested == {"GET", "HEAD", "POST", "PUT", "DELETE"}, route.name
 
 
 def test_every_step_is_in_the_table():
@@ -129,16 +129,17 @@ def test_every_step_is_in_the_table():
 
 def test_admin_is_for_administrators(login_as):
     """What administrators may do there is tested in tests/desks."""
-    for route, person, method in product(ADMIN, PEOPLE[:-2], ("GET", "POST")):
-        answer = peek(login_as(person), method, concrete(route.path), {"contoh": "1"} if method == "POST" else None)
+    people = ("anonymous", "pluit_officer", "city_coordinator", "official", "observer")
+    for (number, route), (place, person) in product(enumerate(ADMIN), enumerate(people)):
+        url = concrete(route.path)
+        answer = peek(login_as(person), "GET", url)
+        if number % len(people) == place:  # the guard is one for all: a form by each of them in turn
+            assert peek(login_as(person), "POST", url, {"contoh": "1"}).status_code == answer.status_code
         if person == "anonymous":
-            assert answer.status_code == 302, (route.path, method)
-            assert answer["Location"].startswith(("/accounts/login/?next=", "/admin/login/?next=")), (
-                route.path,
-                method,
-            )
+            assert answer.status_code == 302, route.path
+            assert answer["Location"].startswith(("/accounts/login/?next=", "/admin/login/?next=")), route.path
         else:
-            assert answer.status_code == 403, (route.path, method, person)
+            assert answer.status_code == 403, (route.path, person)
             assert text_of(answer)
 
 

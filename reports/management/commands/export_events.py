@@ -18,7 +18,7 @@ class Command(BaseCommand):
     def handle(self, *, since, **options):
         events = Event.objects.order_by("id")
         if since:
-            events = events.filter(at__gte=moment_of(since))
+            events = events.filter(at__gte=moment_of(since, "--since"))
         rows = events.values_list(
             "report__number",
             "seq",

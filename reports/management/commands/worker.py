@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 from django.utils import timezone
 
-from reports.actions import escalate_due
+from reports.actions.escalation import BATCH, escalate_due
 from reports.models import WorkerBeat
 
 log = logging.getLogger("posko.worker")
@@ -43,7 +43,7 @@ class Command(BaseCommand):
         while not stop.is_set():
             try:
                 close_old_connections()
-                work(moment)
+                work(moment, stop)
                 pause = POLL_SECONDS
             except (DatabaseError, InterfaceError) as error:
                 # Restarted or out of reach: what is due stays due, so wait and try again.
@@ -53,23 +53,33 @@ class Command(BaseCommand):
             stop.wait(pause)
 
 
-def moment_of(text):
+def moment_of(text, option="--now"):
+    """The moment an option names (ISO 8601; in the site's time zone where it says none), or None."""
     if text is None:
         return None
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
-        raise CommandError(f"--now {text!r} is not a moment such as 2024-11-27T09:15:00+07:00.") from error
+        raise CommandError(f"{option} {text!r} is not a moment such as 2024-11-27T09:15:00+07:00.") from error
     return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
 
 
-def work(moment):
-    """One round: show that this worker lives, then do what is due. Returns how many were escalated."""
-    beat()
-    done = escalate_due(now=moment)
-    if done:
-        log.info("escalated=%d", done)
-    return done
+def work(moment, stop=None):
+    """One round: do what is due, a batch at a time, and show before each that this worker lives.
+
+    Returns how many were escalated. Ends early, between batches, once the event `stop` is set.
+    """
+    moment = moment or timezone.now()
+    total = 0
+    while True:
+        beat()
+        done = escalate_due(now=moment, most=BATCH)
+        total += done
+        if done < BATCH or (stop is not None and stop.is_set()):
+            break
+    if total:
+        log.info("escalated=%d", total)
+    return total
 
 
 def beat():
