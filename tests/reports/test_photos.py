@@ -271,3 +271,21 @@ def test_the_database_takes_no_seventh(make_report, photo, cast, files):
     with pytest.raises(Exception, match="attachment_at_most_six"):  # noqa: B017
         store_photos(report, [photo] * 7, by=cast.pluit_officer, now=NOW)
     assert files() == []
+
+
+@pytest.mark.parametrize("value", [6, 0, 9, 255])
+def test_any_orientation_number_is_read(value):
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = value
+    photo, _pixels = read(encoded(picture(), "JPEG", exif=exif))
+    assert (photo.width, photo.height) == ((40, 60) if value == 6 else (60, 40))
+
+
+@pytest.mark.parametrize("error", [RuntimeError, TypeError, MemoryError, zlib.error])
+def test_whatever_a_decoder_raises_is_a_bad_photo(monkeypatch, error):
+    def fail(*_):
+        raise error("Security limit exceeded")
+
+    monkeypatch.setattr(photos, "_on_white", fail)
+    with pytest.raises(BadPhoto, match="foto.jpg"):
+        read(encoded(picture(), "JPEG"))

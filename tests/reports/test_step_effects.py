@@ -315,3 +315,11 @@ def test_a_step_that_fails_midway_leaves_nothing(report, cast, step_data, monkey
     report.refresh_from_db()
     assert (report.held_by.area_id, report.turn) == (CITY, 3)
     assert (Event.objects.count(), Notice.objects.count()) == before
+
+
+def test_without_data_nothing_is_done(make_report, cast):
+    """A form that was not filled in only hears why the step is impossible; it is never taken."""
+    report = make_report()
+    with pytest.raises(StepRefused):
+        perform(step="acknowledge", number=report.number, by=cast.pluit_officer, data=None)
+    assert kinds(report) == ["filed"]

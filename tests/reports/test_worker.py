@@ -5,6 +5,7 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -181,7 +182,7 @@ def loop(monkeypatch):
     def loop(*rounds):
         pauses, left = Pauses(len(rounds)), iter(rounds)
 
-        def work(moment):
+        def work(moment, stop):
             if error := next(left):
                 raise error
 
@@ -243,3 +244,24 @@ def test_a_moment_without_zone_is_one_of_jakarta(make_report):
     call_command("worker", "--once", "--now", "2024-11-13T09:15:00")
     report.refresh_from_db()
     assert report.arrived_at == after(minutes=15)
+
+
+def test_shows_that_it_lives_before_each_batch(make_report, monkeypatch):
+    """Ten thousand deadlines take minutes; meanwhile nobody shall read that the worker is dead."""
+    report = make_report(severity="darurat")
+    clone(report, 4)
+    steps = []
+    monkeypatch.setattr(worker, "BATCH", 2)
+    monkeypatch.setattr(worker, "beat", lambda: steps.append("beat"))
+    monkeypatch.setattr(
+        worker, "escalate_due", lambda **given: steps.append(given["most"]) or (2 if steps.count(2) < 3 else 1)
+    )
+    assert worker.work(after(minutes=15)) == 5
+    assert steps == ["beat", 2, "beat", 2, "beat", 2]
+
+
+def test_stops_between_batches(monkeypatch, db):
+    monkeypatch.setattr(worker, "escalate_due", lambda **given: given["most"])
+    stop = threading.Event()
+    stop.set()
+    assert worker.work(NOW, stop) == worker.BATCH

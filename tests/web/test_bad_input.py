@@ -18,7 +18,7 @@ from reports.forms import STEP_FORMS
 from reports.models import Report
 
 from ..conftest import CITY, PLUIT, TWIN_CITY, TWIN_WARD
-from .conftest import TakenBack, text_of
+from .conftest import TakenBack, indonesian, text_of
 
 #: What people, broken phones and attackers send.
 JUNK = {
@@ -335,3 +335,17 @@ def test_any_mix_of_filters(story, login_as, query):
 @given(st.dictionaries(st.sampled_from(FORMS["new"][1]), ANY_TEXT, max_size=6))
 def test_any_mix_of_fields(story, login_as, filing, data):
     taken_back(lambda: answered(post(login_as("pluit_officer"), "/reports/new/", {**filing(), **data}), data))
+
+
+@pytest.mark.parametrize("address", ["/", "/accounts/login/", "/healthz"])
+def test_nul_in_a_cookie(db, address):
+    """A cookie may quote a NUL in octal; as a session's key it would reach PostgreSQL."""
+    answer = Client().get(address, headers={"cookie": 'sessionid="\\000aaaaaaaaaa"'})
+    assert answer.status_code == 400
+    assert text_of(answer)
+
+
+def test_a_long_run_of_blanks_is_refused_before_it_is_taken_apart(filing, login_as):
+    answer = login_as("pluit_officer").post("/reports/new/", filing(polling_stations="1" + " " * 200_000 + "x"))
+    assert answer.status_code == 422
+    assert indonesian("This is too long. Name ranges, such as 1-40.") in text_of(answer)

@@ -213,3 +213,9 @@ def test_queries_do_not_grow(person, make_report, login_as, cast, election):
     }
     Report.objects.filter(pk__in=[row.pk for row in rows]).update(**changes)
     assert few == list(counts()) == [number for _, number in LISTS]
+
+
+def test_a_holder_that_a_link_chose_is_among_the_choices(make_report, login_as):
+    make_report()
+    page = login_as("city_coordinator").get("/reports/", {"holder": PLUIT}).content.decode()
+    assert f'<option value="{PLUIT}" selected>' in page.split('name="holder"')[1].split("</select>")[0]

@@ -10,8 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from desks.models import Desk, SpecialHours
-from reports.actions import escalate_due
-from reports.models import Notice, Report, WorkerBeat
+from reports.models import Report, WorkerBeat
 
 from ..conftest import CITY, NOW, PENJARINGAN, PLUIT, TWIN_WARD
 from .conftest import indonesian, text_of
@@ -80,44 +79,6 @@ def test_what_the_desk_does_not_hold_is_not_in_its_queues(make_report, cast, log
     make_report(title="Perihal rahasia", classification="rahasia")
     assert b"Perihal" not in login_as("pluit_officer").get(DESK).content
     assert "Perihal rahasia" in text_of(login_as("pluit_coordinator").get(DESK))
-
-
-def test_notices_are_shown_until_marked_as_read(make_report, cast, login_as):
-    report = make_report()
-    client = login_as("penjaringan_officer")
-    escalate_due(now=NOW + timedelta(days=30))
-    address = f"/desks/{PENJARINGAN}/"
-    new = indonesian("New since you last looked")
-    assert new in text_of(client.get(address))
-    newest = re.search(r'name="newest" value="(\d+)"', client.get(address).content.decode())[1]
-    later = make_report(by=cast.penjaringan_officer, title="Perihal kemudian")
-    answer = client.post(f"{address}notices/", {"newest": newest})
-    assert (answer.status_code, answer["Location"]) == (302, address)
-    news = text_of(client.get(address)).split(new)[1]
-    assert later.title in news, "what the page did not show yet is still new"
-    assert not Notice.objects.filter(desk__area=PENJARINGAN, event__report=report, read_at=None).exists()
-    assert set(Notice.objects.exclude(read_at=None).values_list("read_by__username", flat=True)) == {
-        "penjaringan_officer"
-    }
-    assert Notice.objects.filter(desk__area=PLUIT, read_at=None).exists(), "another desk's notices are its own"
-
-
-def test_notices_of_another_desk_are_neither_shown_nor_marked(make_report, login_as):
-    make_report()
-    city = login_as("city_officer")
-    assert indonesian("New since you last looked") not in text_of(city.get(DESK))
-    for code in (PLUIT, TWIN_WARD):
-        assert city.post(f"/desks/{code}/notices/", {"newest": "999999"}).status_code == 404
-    assert not Notice.objects.exclude(read_at=None).exists()
-
-
-def test_notices_of_what_one_may_not_see(make_report, login_as):
-    make_report(title="Perihal rahasia", classification="rahasia")
-    officer = login_as("pluit_officer")
-    assert b"Perihal" not in officer.get(DESK).content
-    officer.post(f"{DESK}notices/", {"newest": "999999"})
-    assert "Perihal rahasia" in text_of(login_as("pluit_coordinator").get(DESK)).split(indonesian("New since"))[0]
-    assert not Notice.objects.exclude(read_at=None).exists()
 
 
 # The desks below, and each role's start page

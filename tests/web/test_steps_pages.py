@@ -135,6 +135,15 @@ def test_a_stale_page_hears_who_was_first(step, report, send, choices):
         assert f'name="turn" value="{report.turn}"' in answer.content.decode()
 
 
+def test_words_for_a_step_that_is_gone_are_shown_to_be_copied(report, send):
+    turn = report.turn
+    for step, words in (("acknowledge", {}), ("resolve", {"action_taken": "Contoh tindakan pertama"})):
+        send("city_officer", step, turn=report.turn, **words)
+    answer = send("city_coordinator", "resolve", turn=turn, action_taken=SENT)
+    assert answer.status_code == 409
+    assert SENT in text_of(answer).split(indonesian("What you wrote"))[1]
+
+
 def test_what_only_adds_is_welcome_from_an_older_page(report, send):
     turn = report.turn
     send("city_officer", "acknowledge", turn=turn)
