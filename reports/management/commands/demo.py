@@ -109,4 +109,7 @@ class Command(BaseCommand):
             for child in children:
                 child.terminate()
             for child in children:
-                child.wait(timeout=20)
+                try:
+                    child.wait(timeout=20)
+                except subprocess.TimeoutExpired:
+                    child.kill()

@@ -1,0 +1,94 @@
+"""The demonstration: real desks, a calendar moved to today, people who can log in, reports; again, nothing doubles."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.hashers import check_password
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from desks.models import Desk, Election, SpecialHours, User
+from reports.actions.demo import ELECTION, demo_password
+from reports.management.commands import demo as command
+from reports.models import Attachment, Event, Report, State
+
+#: Desks of the demo by the area they lie in, each city in itself: as in 2024, and the province.
+DESKS = {"31.72": 38, "31.75": 76, "31.71": 1, "31.73": 1, "31.74": 1, "31.01": 1}
+
+
+@pytest.fixture
+def demo(reference, monkeypatch, capsys):
+    """demo(*options) -> what it printed; the database is there and static files are not the matter here."""
+    monkeypatch.setattr(command, "call_command", lambda *_, **__: None)
+
+    def run(*options):
+        call_command("demo", "--no-serve", *options)
+        return capsys.readouterr().out
+
+    return run
+
+
+def test_desks_and_calendar(demo):
+    real = Election.objects.get(pk=ELECTION)
+    stages = list(real.stages.values_list("starts_on", "ends_on"))
+    printed = demo("--empty")
+    moved = Election.objects.get(pk=ELECTION)
+    today = timezone.localdate()
+    assert moved.voting_on == today + timedelta(days=14)
+    by = moved.voting_on - real.voting_on
+    assert list(moved.stages.values_list("starts_on", "ends_on")) == [(a + by, b + by) for a, b in stages]
+    assert "Today is 14 days before voting day." in printed
+    assert f"moved by {by.days} days" in printed
+    active = Desk.objects.active_at(timezone.now())
+    assert {code: active.below(code).count() for code in DESKS} == DESKS
+    assert active.count() == sum(DESKS.values()) + 1
+    assert SpecialHours.objects.filter(applies_on=moved.voting_on).count() == active.count()
+    assert Election.objects.get(pk="pemilu-2024").voting_on.year == 2024, "other elections stay where they were"
+
+
+def test_desk_names_are_indonesian(demo):
+    demo("--empty")
+    assert Desk.objects.get(area="31.72.01.1005").name == "Posko Bersama Kelurahan Pluit"
+
+
+def test_the_printed_logins_work(demo):
+    rows = re.findall(r"^(\S+) +(contoh-\w+) +(\w+) +([\d.]+)", demo("--empty"), flags=re.M)
+    assert len(rows) == 22
+    for username, password, role, area in rows:
+        user = User.objects.get(username=username)
+        assert (user.role, user.area_id, user.name.startswith("Contoh ")) == (role, area, True)
+        assert check_password(password, user.password)
+
+
+def test_passwords_hang_on_the_key_of_the_site(settings):
+    before = demo_password("petugas.pluit")
+    settings.SECRET_KEY = "x" * 60
+    assert demo_password("petugas.pluit") != before
+
+
+def test_again_it_keeps_what_is_there(demo):
+    demo()
+    user = User.objects.get(username="petugas.pluit")
+    user.set_password("sandi-sendiri-9")
+    user.save()
+    before = [model.objects.count() for model in (Desk, User, Report, Event)]
+    printed = demo()
+    assert [model.objects.count() for model in (Desk, User, Report, Event)] == before
+    assert re.search(r"petugas\.pluit +\(changed\)", printed)
+    user.refresh_from_db()
+    assert user.check_password("sandi-sendiri-9")
+
+
+def test_reports_of_every_kind(demo):
+    assert "23 sample reports filed." in demo()
+    assert set(Report.objects.values_list("state", flat=True)) == set(State.values)
+    assert Attachment.objects.exists()
+    assert not Report.objects.exclude(title__startswith="Contoh").exists()
+    assert not Report.objects.filter(filed_at__gt=timezone.now()).exists()
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "-1"])
+def test_a_port_that_is_none(demo, port):
+    with pytest.raises(CommandError, match="--port"):
+        demo(f"--port={port}")

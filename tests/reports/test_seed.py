@@ -1,0 +1,69 @@
+"""Random reports for load tests: the same seed, the same reports, and rows as the actions leave them."""
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+
+from desks.models import Desk
+from reports.actions.seed import seed
+from reports.models import AreaSerial, Event, Report
+
+from ..conftest import NOW, PLUIT, TWIN_WARD
+
+COUNT = 300
+
+
+class TakenBack(Exception):
+    pass
+
+
+def seeded(number):
+    """What a seed makes, as plain rows; the database is left as it was."""
+    rows = None
+    try:
+        with transaction.atomic():
+            seed(COUNT, seed=number, now=NOW)
+            rows = list(Report.objects.order_by("number").values_list("number", "title", "state", "held_by", "due_at"))
+            raise TakenBack
+    except TakenBack:
+        return rows
+
+
+def test_the_same_seed_makes_the_same_reports(desks):
+    assert seeded(7) == seeded(7)
+    assert seeded(7) != seeded(8)
+
+
+def test_numbers_are_gapless_and_go_on(desks, make_report):
+    first = make_report()
+    seed(COUNT, seed=1, now=NOW)
+    assert (first.number, Report.objects.count()) == (f"{PLUIT}-0001", COUNT + 1)
+    for code in (PLUIT, TWIN_WARD):
+        numbers = sorted(Report.objects.filter(filed_with__area=code).values_list("number", flat=True))
+        assert numbers == [f"{code}-{serial:04d}" for serial in range(1, len(numbers) + 1)]
+        assert AreaSerial.objects.get(area=code).last == len(numbers)
+
+
+def test_each_report_stands_where_its_events_left_it(desks):
+    seed(COUNT, seed=2, now=NOW)
+    for report in Report.objects.prefetch_related("events"):
+        events = list(report.events.all())
+        last = events[-1]
+        assert [event.seq for event in events] == list(range(1, report.last_seq + 1))
+        assert [event.turn for event in events] == list(range(report.turn))
+        assert (last.to_state, last.to_desk_id, last.area_id) == (report.state, report.held_by_id, report.area_id)
+        assert all(one.to_state == other.from_state for one, other in zip(events, events[1:], strict=False))
+        assert (report.resolved_at is None) == (report.state not in ("resolved", "closed"))
+    assert Event.objects.filter(at__gt=NOW.replace(day=14)).count() == 0
+
+
+def test_command_prints_its_seed(desks, capsys):
+    call_command("seed", "--reports", "3", "--seed", "5")
+    assert capsys.readouterr().out.splitlines() == ["seed 5", "3 reports written."]
+
+
+@pytest.mark.parametrize(("number", "words"), [("0", "--reports"), ("3", "No desk is active")])
+def test_what_cannot_be_done_is_refused_in_words(reference, number, words):
+    Desk.objects.all().delete()
+    with pytest.raises(CommandError, match=words):
+        call_command("seed", "--reports", number)
