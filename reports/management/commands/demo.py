@@ -3,7 +3,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
+import threading
 
 from django.conf import settings
 from django.core.management import call_command
@@ -94,22 +94,19 @@ class Command(BaseCommand):
             for command in (worker, gunicorn)
         ]
 
-        def stop(*_):
-            raise KeyboardInterrupt
-
-        signal.signal(signal.SIGTERM, stop)
+        stop = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())  # also a second one, while the children end
         self.say(f"Serving http://{address}/  (Ctrl-C ends it)")
-        try:
-            while all(child.poll() is None for child in children):
-                time.sleep(0.5)
+        while not stop.wait(0.5) and all(child.poll() is None for child in children):
+            pass
+        for child in children:
+            child.terminate()
+        for child in children:
+            try:
+                child.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                child.kill()
+        if not stop.is_set():
             raise CommandError("The server or the worker ended by itself; its words are above.")
-        except KeyboardInterrupt:
-            self.say("Stopped.")
-        finally:
-            for child in children:
-                child.terminate()
-            for child in children:
-                try:
-                    child.wait(timeout=20)
-                except subprocess.TimeoutExpired:
-                    child.kill()
+        self.say("Stopped.")
