@@ -8,8 +8,6 @@ from django.utils.translation import gettext_lazy as _
 class PlainForm(forms.Form):
     """A form whose widgets carry Bootstrap's classes and whose errors are announced."""
 
-    required_css_class = "required"
-
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)

@@ -6,6 +6,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 
+def start_of(day, zone):
+    """Midnight at which a local date begins."""
+    return datetime.combine(day, time(), zone)
+
+
 @dataclass(frozen=True)
 class OpeningHours:
     """Opening hours of one desk over its active dates.
@@ -60,5 +65,4 @@ class OpeningHours:
         return due
 
     def _moment(self, day, minutes):
-        midnight = datetime.combine(day, time(), self.zone)
-        return (midnight + timedelta(minutes=minutes)).astimezone(UTC)
+        return (start_of(day, self.zone) + timedelta(minutes=minutes)).astimezone(UTC)

@@ -1,7 +1,6 @@
 """Login, logout and password: Django's own views, with the roles they serve."""
 
 from django.contrib.auth import views as auth
-from django.contrib.auth.decorators import login_not_required
 from django.contrib.messages.views import SuccessMessageMixin
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +32,4 @@ def logout(request):
 
 
 password_change = serves(*EVERYONE_WITH_A_LOGIN, methods=("GET", "POST"))(PasswordChange.as_view())
-set_language = open_to_all("the login page can be read in both languages", methods=("POST",))(
-    login_not_required(django_set_language)
-)
+set_language = open_to_all("the login page can be read in both languages", methods=("POST",))(django_set_language)

@@ -7,11 +7,12 @@ the counts, the newest events.
 """
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from django.db.models import Case, Count, F, IntegerField, Q, Value, When
 from django.db.models.functions import Substr
 
+from desks.hours import start_of
 from desks.models import Area, Desk, Election, Stage, below
 from desks.models.areas import CODE_LENGTHS
 
@@ -58,7 +59,6 @@ class Figures:
 class Dashboard:
     area: Area
     parents: list
-    children: list
     election: Election | None
     desk: Desk | None
     is_open: bool
@@ -105,7 +105,6 @@ def dashboard_of(user, code, now, *, election_slug=None):
     return Dashboard(
         area=area,
         parents=[row for row in areas if len(row.pk) < length],
-        children=children,
         election=election,
         desk=desk,
         is_open=desk is not None and desk.hours_on(today).is_open_at(now),
@@ -131,7 +130,7 @@ def election_and_desk(user, area, now, today, slug):
     Without a choice it is the election whose desks are active here and that votes next; where none
     is active, the last one that was held.
     """
-    here = Desk.objects.active_at(now).filter(Q(area__in=area.path) | below(area.code, "area"))
+    here = Desk.objects.active_at(now).around(area)
     if slug:
         here = here.filter(election=slug)
     own_first = Case(When(area=area.pk, then=Value(0)), default=Value(1), output_field=IntegerField())
@@ -183,7 +182,7 @@ def _add(figures, row):
 def counted_rows(user, area, election, now, today):
     """Dicts with `child` (code of the area directly below, or the area's own), `what` (an open state, or
     "" for resolved today), `level` (severity) and the numbers; one query."""
-    start = datetime.combine(today, time(), area.zone)
+    start = start_of(today, area.zone)
     reports = Report.objects.visible_to(user).below(area.pk).filter(election=election).order_by()
     shallow = len(area.pk) == CODE_LENGTHS[-1]
     length = len(area.pk) if shallow else CODE_LENGTHS[CODE_LENGTHS.index(len(area.pk)) + 1]

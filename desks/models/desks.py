@@ -18,6 +18,10 @@ class DeskQuerySet(models.QuerySet):
         """Desks of the area and of all that lies below it."""
         return self.filter(below(code, "area"))
 
+    def around(self, area):
+        """Desks of the area, of those it lies in and of all that lies below it."""
+        return self.filter(Q(area__in=area.path) | below(area.code, "area"))
+
     def active_at(self, moment):
         """Desks whose range holds the local date of that moment, each in its own time zone."""
         active = Q(pk__in=[])
@@ -103,9 +107,6 @@ class Desk(models.Model):
             closes=self.closes_at,
             special=special,
         )
-
-    def is_active_at(self, moment):
-        return self.hours.is_active_on(moment.astimezone(self.area.zone).date())
 
     def is_open_at(self, moment):
         return self.hours.is_open_at(moment)

@@ -21,7 +21,7 @@ class ElectionQuerySet(models.QuerySet):
         """Elections with a desk active at that moment at the area, above or below it; nearest voting day first."""
         from .desks import Desk
 
-        active = Desk.objects.active_at(now).filter(Q(area__in=area.path) | below(area.code, "area"))
+        active = Desk.objects.active_at(now).around(area)
         return self.filter(pk__in=active.values("election")).order_by("voting_on", "slug")
 
 

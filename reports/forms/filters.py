@@ -1,10 +1,11 @@
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from desks.forms import PlainChoiceField, PlainForm, RowChoiceField
+from desks.hours import start_of
 from desks.models import Area, Election, Tier
 
 from ..models import Category, SeverityLevel, State
@@ -120,10 +121,6 @@ class FilterForm(PlainForm):
 
     def _by_election(self, reports, value, now, zone):
         return reports.filter(election__in=Election.objects.visible_to(self.user).filter(pk=value))
-
-
-def start_of(day, zone):
-    return datetime.combine(day, time(), zone)
 
 
 def areas_offered(user, chosen):

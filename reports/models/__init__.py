@@ -1,12 +1,11 @@
 from .attachments import Attachment
 from .events import Event, EventKind, Notice
 from .reports import AreaSerial, Report
-from .states import CLOSED_STATES, OPEN_STATES, State
+from .states import OPEN_STATES, State
 from .taxonomy import Category, Classification, Severity, SeverityLevel
 from .worker import WorkerBeat
 
 __all__ = [
-    "CLOSED_STATES",
     "OPEN_STATES",
     "AreaSerial",
     "Attachment",

@@ -14,6 +14,5 @@ class State(models.TextChoices):
 
 #: From filing to closing: a resolved report is open until the coordinator closes it (rule 14).
 OPEN_STATES = (State.WAITING, State.IN_PROGRESS, State.RESOLVED)
-CLOSED_STATES = (State.CLOSED, State.UNFOUNDED)
 #: States in which a deadline runs.
 RUNNING_STATES = (State.WAITING, State.IN_PROGRESS)

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 
+from ..forms.filing import stations_text
 from ..models import Category, Classification, EventKind, SeverityLevel, State
 from ..wording import actor_of
 
@@ -49,14 +50,9 @@ def reports_link(parameters):
 
 
 @register.inclusion_tag("includes/figure_link.html")
-def figure_link(figures, name, word=""):
+def figure_link(figures, name):
     """A figure of a dashboard as a link to the list that holds exactly those reports; zero is no link."""
-    return {
-        "number": getattr(figures, name),
-        "parameters": figures.links[name],
-        "name": name,
-        "word": word,
-    }
+    return {"number": getattr(figures, name), "parameters": figures.links[name], "name": name}
 
 
 @register.filter
@@ -87,17 +83,19 @@ def kind_group(event):
 @register.simple_tag
 def changes(event):
     """Readable (what, before, after) of an event that changed values of the report."""
+    if "changes" not in event.details:
+        return []
     words = {
         "severity": lambda value: SeverityLevel(value).label,
         "classification": lambda value: Classification(value).label,
         "category": category_label,
-        "polling_stations": lambda value: ", ".join(f"{number:03d}" for number in value) or "–",
+        "polling_stations": lambda value: stations_text(value) or "–",
     }
     report_fields = {
         field.name: field.verbose_name for field in event.report._meta.get_fields() if hasattr(field, "verbose_name")
     }
     rows = []
-    for name, (before, after) in event.details.get("changes", {}).items():
+    for name, (before, after) in event.details["changes"].items():
         say = words.get(name, str)
         rows.append((report_fields.get(name, name), say(before), say(after)))
     return rows
