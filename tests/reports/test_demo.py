@@ -1,5 +1,6 @@
 """The demonstration: real desks, a calendar moved to today, people who can log in, reports; again, nothing doubles."""
 
+import logging
 import re
 from datetime import timedelta
 
@@ -86,6 +87,12 @@ def test_reports_of_every_kind(demo):
     assert Attachment.objects.exists()
     assert not Report.objects.exclude(title__startswith="Contoh").exists()
     assert not Report.objects.filter(filed_at__gt=timezone.now()).exists()
+
+
+def test_the_log_is_quiet_for_the_samples_only(demo):
+    logger = logging.getLogger("posko")
+    demo()
+    assert logger.getEffectiveLevel() == logging.getLogger().getEffectiveLevel()
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "-1"])

@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import threading
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.core.management import call_command
@@ -17,6 +18,18 @@ from reports.actions.reference import load_reference
 from reports.models import Report
 
 PROVINCE = "31"
+
+
+@contextmanager
+def quieter(name):
+    """Only warnings of that logger, for as long as the block runs."""
+    logger = logging.getLogger(name)
+    before = logger.level
+    logger.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
 
 
 class Command(BaseCommand):
@@ -66,8 +79,9 @@ class Command(BaseCommand):
         if empty or Report.objects.exists():
             self.say(f"{Report.objects.count()} reports in the database.")
         else:
-            logging.getLogger("posko").setLevel(logging.WARNING)  # days of escalations in a few seconds
-            self.say(f"{make_reports(now)} sample reports filed.")
+            with quieter("posko"):  # days of escalations in a few seconds
+                filed = make_reports(now)
+            self.say(f"{filed} sample reports filed.")
         return people
 
     def print_logins(self, people):
