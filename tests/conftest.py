@@ -12,8 +12,9 @@ import pytest
 from django.core.management.commands import flush
 from django.db import connection
 
+from desks import triggers as desk_triggers
 from desks.models import Area, Desk, Election, Role, User
-from reports import triggers
+from reports import triggers as report_triggers
 from reports.actions import file_report
 from reports.actions.reference import load_reference
 from reports.models import Category, Severity
@@ -76,15 +77,17 @@ def _plain_settings(settings, tmp_path):
 
 @pytest.fixture(scope="session", autouse=True)
 def _flush_despite_triggers():
-    """Tests that commit are cleaned up by `flush`, which the triggers of the event table refuse, rightly."""
+    """Tests that commit are cleaned up by `flush`, which the triggers of events and logbook refuse, rightly."""
     original = flush.Command.handle
 
     def handle(self, **options):
-        triggers.remove(connection)
+        for triggers in (desk_triggers, report_triggers):
+            triggers.remove(connection)
         try:
             return original(self, **options)
         finally:
-            triggers.install(connection)
+            for triggers in (desk_triggers, report_triggers):
+                triggers.install(connection)
 
     flush.Command.handle = handle
     yield

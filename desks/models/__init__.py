@@ -1,18 +1,38 @@
 from .areas import Area, Tier, below
+from .compositions import Composition, Place, Shift
 from .desks import Desk, SpecialHours
 from .elections import Election, Electorate, Stage
+from .feeds import CalendarFeed
+from .holidays import Holiday
+from .logbook import LogEntry
+from .officers import Absence, Officer
+from .rosters import Coverage, Duty, Roster
+from .swaps import OPEN_SWAPS, Swap
 from .units import Unit, UnitKind
 from .users import DESK_ROLES, Role, User
 
 __all__ = [
     "DESK_ROLES",
+    "OPEN_SWAPS",
+    "Absence",
     "Area",
+    "CalendarFeed",
+    "Composition",
+    "Coverage",
     "Desk",
+    "Duty",
     "Election",
     "Electorate",
+    "Holiday",
+    "LogEntry",
+    "Officer",
+    "Place",
     "Role",
+    "Roster",
+    "Shift",
     "SpecialHours",
     "Stage",
+    "Swap",
     "Tier",
     "Unit",
     "UnitKind",

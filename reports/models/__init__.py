@@ -1,5 +1,6 @@
 from .attachments import Attachment
 from .events import Event, EventKind, Notice
+from .handovers import HandedReport, Handover
 from .reports import AreaSerial, Report
 from .states import OPEN_STATES, State
 from .taxonomy import Category, Classification, Severity, SeverityLevel
@@ -13,6 +14,8 @@ __all__ = [
     "Classification",
     "Event",
     "EventKind",
+    "HandedReport",
+    "Handover",
     "Notice",
     "Report",
     "Severity",

@@ -1,0 +1,207 @@
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from .areas import Area, below
+from .desks import Desk
+from .officers import Officer
+from .units import Unit
+
+#: How long after the beginning of a duty a check-in is still in time.
+GRACE = timedelta(minutes=15)
+#: How long before the beginning one can check in, and after the end check out.
+EARLY = timedelta(hours=1)
+LATE_OUT = timedelta(hours=12)
+
+
+class RosterQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(below(user.area_id, "area"))
+
+
+class Roster(models.Model):
+    """One run of the generator: a draft to look at, then published, perhaps undone. Its duties refer to it."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        PUBLISHED = "published", _("Published")
+        UNDONE = "undone", _("Undone")
+        DISCARDED = "discarded", _("Discarded")
+
+    area = models.ForeignKey(Area, models.PROTECT, verbose_name=_("area"), related_name="rosters", db_index=False)
+    desks = models.ManyToManyField(Desk, verbose_name=_("desks"), related_name="rosters")
+    first_on = models.DateField(_("first day"))
+    last_on = models.DateField(_("last day"))
+    state = models.CharField(_("status"), max_length=10, choices=State, default=State.DRAFT)
+    #: `desks.rostering.Certificate.to_json()` of the run.
+    certificate = models.JSONField(_("certificate"), default=dict)
+    #: Places that stayed empty: [{"desk", "day", "shift", "units", "reason"}].
+    gaps = models.JSONField(_("gaps"), default=list)
+    created_at = models.DateTimeField(_("made"))
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("by")
+    )
+    undone_at = models.DateTimeField(_("undone"), null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("by")
+    )
+
+    objects = RosterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("roster")
+        verbose_name_plural = _("rosters")
+        constraints = [
+            models.CheckConstraint(name="roster_dates_in_order", condition=Q(first_on__lte=F("last_on"))),
+            models.CheckConstraint(
+                name="roster_state_known", condition=Q(state__in=["draft", "published", "undone", "discarded"])
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.first_on} – {self.last_on} · {self.get_state_display()}"
+
+
+class DutyQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Duties at the desks of the own area and below."""
+        return self.filter(below(user.area_id, "desk__area"))
+
+    def of_person(self, user):
+        """The own duties of whoever has a login, wherever the desk stands: nobody needs to be told them twice."""
+        return self.filter(officer__user=user)
+
+    def published(self):
+        return self.filter(state=Duty.State.PUBLISHED)
+
+    def drafts(self):
+        return self.filter(state=Duty.State.DRAFT)
+
+    def between(self, first, last):
+        """By the local date on which the shift begins, both ends included."""
+        return self.filter(serves_on__gte=first, serves_on__lte=last)
+
+    def running_at(self, moment):
+        return self.filter(starts_at__lte=moment, ends_at__gt=moment)
+
+    def not_begun(self, moment):
+        return self.filter(starts_at__gt=moment)
+
+    def for_display(self):
+        return self.select_related("officer", "unit", "unit__kind", "desk", "desk__area").order_by(
+            "starts_at", "-leads", "unit_id", "officer__name", "pk"
+        )
+
+
+class Duty(models.Model):
+    """One officer on one shift of one desk.
+
+    It stands alone: name and times of the shift are copied, so that a later change of the composition does not
+    rewrite what was published. A duty is never edited: it is cancelled and, where somebody else takes it,
+    replaced by a new one. Two published duties of one officer never overlap: the database refuses it.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        PUBLISHED = "published", _("Published")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    desk = models.ForeignKey(Desk, models.PROTECT, verbose_name=_("desk"), related_name="duties", db_index=False)
+    officer = models.ForeignKey(Officer, models.PROTECT, verbose_name=_("duty officer"), related_name="duties")
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("unit"), related_name="+")
+    roster = models.ForeignKey(
+        Roster, models.PROTECT, verbose_name=_("roster"), related_name="duties", null=True, blank=True
+    )
+    serves_on = models.DateField(_("date"))
+    shift_name = models.CharField(_("shift"), max_length=40)
+    starts_at = models.DateTimeField(_("from"))
+    ends_at = models.DateTimeField(_("until"))
+    leads = models.BooleanField(_("leads"), default=False)
+    state = models.CharField(_("status"), max_length=10, choices=State, default=State.DRAFT)
+    created_at = models.DateTimeField(_("made"))
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, verbose_name=_("replaces"), related_name="replaced_by", null=True, blank=True
+    )
+    cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
+    cancelled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("by")
+    )
+    cancelled_because = models.CharField(_("because"), max_length=200, blank=True)
+    checked_in_at = models.DateTimeField(_("checked in"), null=True, blank=True)
+    checked_in_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("by")
+    )
+    checked_out_at = models.DateTimeField(_("checked out"), null=True, blank=True)
+    checked_out_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("by")
+    )
+
+    objects = DutyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_at", "desk", "-leads", "pk"]
+        verbose_name = _("duty")
+        verbose_name_plural = _("duties")
+        constraints = [
+            models.CheckConstraint(name="duty_ends_after_start", condition=Q(starts_at__lt=F("ends_at"))),
+            models.CheckConstraint(name="duty_state_known", condition=Q(state__in=["draft", "published", "cancelled"])),
+            models.UniqueConstraint(
+                name="duty_once_per_shift",
+                fields=["officer", "desk", "starts_at"],
+                condition=Q(state="published"),
+            ),
+            models.CheckConstraint(
+                name="duty_out_after_in",
+                condition=Q(checked_out_at__isnull=True)
+                | Q(checked_in_at__isnull=False, checked_out_at__gte=F("checked_in_at")),
+            ),
+            models.CheckConstraint(
+                name="duty_cancelled_has_moment",
+                condition=Q(state="cancelled", cancelled_at__isnull=False)
+                | (~Q(state="cancelled") & Q(cancelled_at__isnull=True)),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["desk", "serves_on"], name="duty_desk_day"),
+            models.Index(fields=["officer", "starts_at"], name="duty_officer_start"),
+        ]
+
+    def __str__(self):
+        return f"{self.serves_on} {self.shift_name} · {self.officer}"
+
+    @property
+    def is_late(self):
+        return self.checked_in_at is not None and self.checked_in_at > self.starts_at + GRACE
+
+    def is_missing_at(self, moment):
+        """Whether the officer should be there, or should have been, and never checked in."""
+        return self.checked_in_at is None and moment > self.starts_at + GRACE
+
+    def can_check_in_at(self, moment):
+        return self.checked_in_at is None and self.starts_at - EARLY <= moment < self.ends_at
+
+    def can_check_out_at(self, moment):
+        return self.checked_in_at is not None and self.checked_out_at is None and moment <= self.ends_at + LATE_OUT
+
+
+class Coverage(models.Model):
+    """How the next days of a desk are manned, counted from composition and roster (`desks.coverage`).
+
+    Kept so that a dashboard of three hundred desks need not work it out at each look; the worker and every change
+    of a roster write it anew.
+    """
+
+    desk = models.OneToOneField(Desk, models.CASCADE, primary_key=True, related_name="coverage")
+    uncovered = models.PositiveIntegerField(default=0)
+    warnings = models.PositiveIntegerField(default=0)
+    counted_at = models.DateTimeField()
+
+    def __str__(self):
+        return f"{self.desk_id}: {self.uncovered} uncovered"
