@@ -1,16 +1,9 @@
 from django.urls import path, register_converter
 
+from desks.converters import AreaCode
+
 from . import views
 from .forms import STEP_FORMS
-
-
-class AreaCode:
-    regex = r"[0-9]{2}(?:\.[0-9]{2}(?:\.[0-9]{2}(?:\.[0-9]{4})?)?)?"
-
-    def to_python(self, value):
-        return value
-
-    to_url = to_python
 
 
 class ReportNumber(AreaCode):
@@ -21,7 +14,6 @@ class StepName(AreaCode):
     regex = "|".join(STEP_FORMS)
 
 
-register_converter(AreaCode, "area")
 register_converter(ReportNumber, "number")
 register_converter(StepName, "step")
 

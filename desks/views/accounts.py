@@ -6,8 +6,8 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import set_language as django_set_language
 
-from .access import EVERYONE_WITH_A_LOGIN, open_to_all, serves
-from .forms import LoginForm
+from ..access import EVERYONE_WITH_A_LOGIN, open_to_all, serves
+from ..forms import LoginForm
 
 
 class PasswordChange(SuccessMessageMixin, auth.PasswordChangeView):
