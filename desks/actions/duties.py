@@ -1,0 +1,193 @@
+"""One duty at a time: putting an officer into a place, taking them out, handing a duty on to another."""
+
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from ..coverage import refresh_coverage
+from ..crew import Crew
+from ..demand import Demand, last_day
+from ..models import Composition, Duty, Officer
+from ..refusals import refusal_words
+from ..rostering import Slot
+from .refusal import Refused
+
+
+def locked_officers(ids):
+    """Take the locks of these officers, always in the same order: whoever gives them duties waits here."""
+    return list(Officer.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+
+
+def write_duty(*, wanted, officer, roster, state, by, now, replaces=None):
+    """The row of one officer in one place; the database refuses an overlap."""
+    return Duty.objects.create(
+        **columns_of(wanted.slot, wanted.shift.name),
+        officer=officer,
+        unit_id=officer.unit_id,
+        roster=roster,
+        state=state,
+        created_at=now,
+        created_by=by,
+        replaces=replaces,
+    )
+
+
+def columns_of(slot, shift_name):
+    return {
+        "desk_id": slot.desk,
+        "serves_on": slot.day,
+        "shift_name": shift_name,
+        "starts_at": slot.starts_at,
+        "ends_at": slot.ends_at,
+        "leads": slot.leads,
+    }
+
+
+def slot_of(duty, units=None):
+    """The slot that a duty stands in, for the rules; by default only officers of the same unit may take it."""
+    composition = Composition.objects.filter(desk=duty.desk_id, applies_on=None).first()
+    return Slot(
+        key=(duty.serves_on, duty.desk_id, 0, 0, duty.pk),
+        day=duty.serves_on,
+        last_day=last_day(duty.ends_at, duty.desk.area.zone),
+        starts_at=duty.starts_at,
+        ends_at=duty.ends_at,
+        units=frozenset(units or [duty.unit_id]),
+        desk=duty.desk_id,
+        leads=duty.leads,
+        rest_minutes=composition.rest_hours * 60 if composition else 0,
+        max_per_week=composition.max_per_week if composition else 7,
+    )
+
+
+def refuse_unless_free(officer, slot, crew):
+    """Raise Refused, with the reason in words, where the officer may not take the slot."""
+    if why := crew.refusal(officer.pk, slot):
+        raise Refused(
+            _("%(officer)s cannot take this duty: %(why)s.") % {"officer": officer, "why": refusal_words(why)}
+        )
+
+
+def cell_at(desk, key):
+    """(the demand of that day, the place of that key); Refused where the composition holds no such place any more."""
+    demand = Demand([desk], key[0], key[0])
+    wanted = next((row for row in demand.wanted if row.slot.key == key), None)
+    if wanted is None:
+        raise Refused(_("The composition of the desk has changed: this place is no longer there."))
+    return demand, wanted
+
+
+@transaction.atomic
+def assign(*, by, desk, key, officer, now, draft=None, was=None, reason=""):
+    """Put `officer` into the place `key` of the desk, or leave it empty (None). `was`: the duty the page showed there.
+
+    In a draft the draft is changed; a published duty is cancelled and replaced by a new one. The past stays.
+    """
+    demand, wanted = cell_at(desk, key)
+    if wanted.slot.starts_at <= now:
+        raise Refused(_("This duty has begun already; the past is not rewritten."))
+    ids = {duty.officer_id for duty in [was] if duty} | ({officer.pk} if officer else set())
+    locked_officers(ids)
+    here = Duty.objects.filter(desk=desk).between(wanted.slot.day, wanted.slot.day)
+    duties = here.published() | (here.drafts().filter(roster=draft) if draft else here.none())
+    cells, _extra = demand.cells(duties)
+    duty = next(cell.duty for cell in cells if cell.wanted.slot.key == key)
+    if (duty and duty.pk) != (was and was.pk):
+        raise Refused(_("Somebody else has changed this place meanwhile. Look at it again."))
+    if officer is not None:
+        crew = Crew(Officer.objects.filter(pk=officer.pk), key[0], key[0], without=[duty] if duty else [], draft=draft)
+        refuse_unless_free(officer, wanted.slot, crew)
+    is_draft = duty.state == Duty.State.DRAFT if duty else draft is not None
+    if duty is not None:
+        _leave(duty, by, now, reason)
+    if officer is not None:
+        state = Duty.State.DRAFT if is_draft else Duty.State.PUBLISHED
+        roster = duty.roster if duty else draft
+        replaces = duty if duty and not is_draft else None
+        _written(wanted=wanted, officer=officer, roster=roster, state=state, by=by, now=now, replaces=replaces)
+    if not is_draft:
+        refresh_coverage([desk], now)
+
+
+def _written(**columns):
+    try:
+        with transaction.atomic():
+            return write_duty(**columns)
+    except IntegrityError as error:
+        words = _("%(officer)s was given another duty at that time just now. Nothing was changed.")
+        raise Refused(words % {"officer": columns["officer"]}) from error
+
+
+def _leave(duty, by, now, reason):
+    if duty.state == Duty.State.DRAFT:
+        duty.delete()
+    else:
+        cancel(Duty.objects.filter(pk=duty.pk), by=by, now=now, reason=reason or _("changed on the board"))
+
+
+def cancel(duties, *, by, now, reason):
+    """Cancel published duties; returns how many. Their rows stay."""
+    return duties.published().update(
+        state=Duty.State.CANCELLED, cancelled_at=now, cancelled_by=by, cancelled_because=reason[:200]
+    )
+
+
+@transaction.atomic
+def replace(*, by, duty, officer, reason, now):
+    """Hand a published duty on to a colleague of the same unit, also while it runs, by the rules of the generator.
+
+    Refused once it has ended, or where its officer has checked in: then they were there, and check out instead.
+    """
+    locked_officers({duty.officer_id, officer.pk})
+    duty = Duty.objects.select_for_update(of=("self",)).select_related("desk__area").get(pk=duty.pk)
+    if duty.state != Duty.State.PUBLISHED:
+        raise Refused(_("This duty was changed by somebody else meanwhile."))
+    if duty.ends_at <= now or duty.checked_in_at:
+        raise Refused(_("This duty is over, or its officer is there already; the past is not rewritten."))
+    slot = slot_of(duty)
+    crew = Crew(
+        Officer.objects.filter(pk=officer.pk), duty.serves_on, duty.serves_on + timedelta(days=1), without=[duty]
+    )
+    refuse_unless_free(officer, slot, crew)
+    new = hand_on(duty, officer, by=by, now=now, reason=reason)
+    refresh_coverage([duty.desk], now)
+    return new
+
+
+def hand_on(duty, officer, *, by, now, reason):
+    """Cancel a duty and write the same for another officer; the caller holds the locks and keeps the rules."""
+    cancel(Duty.objects.filter(pk=duty.pk), by=by, now=now, reason=reason)
+    return rewrite(duty, officer, by=by, now=now)
+
+
+def rewrite(duty, officer, *, by, now):
+    """The same duty for another officer, in the place of one that was cancelled."""
+    try:
+        with transaction.atomic():
+            return Duty.objects.create(
+                **columns_of(slot_of(duty), duty.shift_name),
+                officer=officer,
+                unit_id=officer.unit_id,
+                roster_id=duty.roster_id,
+                state=Duty.State.PUBLISHED,
+                created_at=now,
+                created_by=by,
+                replaces=duty,
+            )
+    except IntegrityError as error:
+        words = _("%(officer)s was given another duty at that time just now. Nothing was changed.")
+        raise Refused(words % {"officer": officer}) from error
+
+
+def candidates(slot, officers, *, without=(), draft=None, elections=()):
+    """Who might take the slot: [(officer, duties so far, of them on weekends and holidays, Refusal or None)].
+
+    The free ones first, the least loaded of them at the top.
+    """
+    crew = Crew(officers, slot.day, slot.last_day, without=without, draft=draft, elections=elections)
+    rows = [
+        (officer, crew.earlier[pk], crew.earlier_off[pk], crew.refusal(pk, slot))
+        for pk, officer in crew.officers.items()
+    ]
+    return sorted(rows, key=lambda row: (row[3] is not None, row[1], row[2], row[0].name, row[0].pk))
