@@ -21,7 +21,8 @@ class Crew:
     def __init__(self, officers, first, last, *, without=(), draft=None, elections=()):
         self.officers = {officer.pk: officer for officer in officers.select_related("unit").order_by("pk")}
         self._duties = self._read_duties(first, last, [duty.pk for duty in without], draft)
-        self._rules = self._read_rules()
+        #: {desk: (minutes of rest, most duties a week)} of the desks at which these officers serve.
+        self.rules = self._read_rules()
         self.held = [self._held(duty) for duty in self._duties]
         self._held_by = defaultdict(list)
         for held in self.held:
@@ -40,7 +41,7 @@ class Crew:
         return {row.desk_id: (row.rest_hours * 60, row.max_per_week) for row in rows}
 
     def _held(self, duty):
-        rest, week = self._rules.get(duty.desk_id, (0, 7))
+        rest, week = self.rules.get(duty.desk_id, (0, 7))
         return Held(
             person=duty.officer_id,
             day=duty.serves_on,
@@ -79,9 +80,16 @@ class Crew:
             for officer in self.officers.values()
         ]
 
-    def refusal(self, officer_id, slot):
-        """Why this officer may not take the slot (a `Refusal`), or None."""
-        return refusal(self._people_by_id[officer_id], slot, self._held_by[officer_id])
+    def refusal(self, officer_id, slot, giving_up=None):
+        """Why this officer may not take the slot (a `Refusal`), or None; as if they gave up the duty `giving_up`."""
+        held = self._held_by[officer_id]
+        if giving_up is not None:
+            held = [row for row in held if row.starts_at != giving_up.starts_at]
+        return refusal(self._people_by_id[officer_id], slot, held)
+
+    def duties_of(self, officer_id):
+        """The duties of the officer around the range."""
+        return [duty for duty in self._duties if duty.officer_id == officer_id]
 
     def take(self, officer_id, slot):
         """From now on the officer is bound by this slot too."""

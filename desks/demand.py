@@ -144,8 +144,9 @@ class Demand:
         # The choosy places first: those of one unit, then those of a whole kind. No two kinds share a unit.
         for row in sorted(self.wanted, key=lambda row: (not row.slot.leads, len(row.slot.units) > 1)):
             here = waiting[row.slot.desk, row.slot.starts_at, row.slot.ends_at]
-            fitting = [duty for duty in here if duty.unit_id in row.slot.units]
-            duty = min(fitting, key=lambda duty: duty.leads != row.slot.leads, default=None)
+            # Nobody becomes the lead by standing next to an empty place; a lead may stand in any.
+            fitting = [duty for duty in here if duty.unit_id in row.slot.units and duty.leads >= row.slot.leads]
+            duty = min(fitting, key=lambda duty: duty.leads, default=None)
             if duty is not None:
                 here.remove(duty)
                 cells[row.slot.key].duty = duty

@@ -21,14 +21,20 @@ def moment_short(value, zone=None):
     return f"{date_text(local, 'j M Y')} {_clock(local)}"
 
 
-def clock(value, zone=None):
-    """ "14.05 WIB"."""
-    return _clock(timezone.localtime(value, zone))
+def clock(value, zone=None, *, named=True):
+    """ "14.05 WIB", or without the zone's name where that stands beside it."""
+    local = timezone.localtime(value, zone)
+    return _clock(local) if named else formats.time_format(local.time())
 
 
 def day(value, zone=None):
     """ "Kamis, 3 Oktober 2024", of a date, or of a moment in `zone`."""
     return date_text(timezone.localtime(value, zone) if isinstance(value, datetime) else value, "l, j F Y")
+
+
+def day_short(value):
+    """ "3 Okt 2024"."""
+    return date_text(value, "j M Y")
 
 
 def figure(value):

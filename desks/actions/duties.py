@@ -19,6 +19,20 @@ def locked_officers(ids):
     return list(Officer.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
 
 
+def locked_duty(duty):
+    """The duty as it stands, under its lock; whoever gives it to another or writes its attendance waits here."""
+    rows = Duty.objects.select_for_update(of=("self",)).select_related("officer", "desk__area")
+    return rows.get(pk=duty.pk)
+
+
+def refuse_unless_handable(duty, now):
+    """Raise Refused where a duty can no longer be given to another: it is no longer this one, or it was served."""
+    if duty.state != Duty.State.PUBLISHED:
+        raise Refused(_("This duty was changed by somebody else meanwhile."))
+    if duty.ends_at <= now or duty.checked_in_at:
+        raise Refused(_("This duty is over, or its officer is there already; the past is not rewritten."))
+
+
 def write_duty(*, wanted, officer, roster, state, by, now, replaces=None):
     """The row of one officer in one place; the database refuses an overlap."""
     return Duty.objects.create(
@@ -44,20 +58,29 @@ def columns_of(slot, shift_name):
     }
 
 
-def slot_of(duty, units=None):
-    """The slot that a duty stands in, for the rules; by default only officers of the same unit may take it."""
-    composition = Composition.objects.filter(desk=duty.desk_id, applies_on=None).first()
+def rules_of(desk_id):
+    """(minutes of rest, most duties a week) that the composition of a desk asks for."""
+    composition = Composition.objects.filter(desk=desk_id, applies_on=None).first()
+    return (composition.rest_hours * 60, composition.max_per_week) if composition else (0, 7)
+
+
+def slot_of(duty, rules=None):
+    """The slot that a duty stands in, for the rules: only officers of the same unit may take it.
+
+    `rules` are those of its desk, where the caller knows them; else they are looked up.
+    """
+    rest_minutes, max_per_week = rules or rules_of(duty.desk_id)
     return Slot(
         key=(duty.serves_on, duty.desk_id, 0, 0, duty.pk),
         day=duty.serves_on,
         last_day=last_day(duty.ends_at, duty.desk.area.zone),
         starts_at=duty.starts_at,
         ends_at=duty.ends_at,
-        units=frozenset(units or [duty.unit_id]),
+        units=frozenset([duty.unit_id]),
         desk=duty.desk_id,
         leads=duty.leads,
-        rest_minutes=composition.rest_hours * 60 if composition else 0,
-        max_per_week=composition.max_per_week if composition else 7,
+        rest_minutes=rest_minutes,
+        max_per_week=max_per_week,
     )
 
 
@@ -140,11 +163,10 @@ def replace(*, by, duty, officer, reason, now):
     Refused once it has ended, or where its officer has checked in: then they were there, and check out instead.
     """
     locked_officers({duty.officer_id, officer.pk})
-    duty = Duty.objects.select_for_update(of=("self",)).select_related("desk__area").get(pk=duty.pk)
-    if duty.state != Duty.State.PUBLISHED:
-        raise Refused(_("This duty was changed by somebody else meanwhile."))
-    if duty.ends_at <= now or duty.checked_in_at:
-        raise Refused(_("This duty is over, or its officer is there already; the past is not rewritten."))
+    duty = locked_duty(duty)
+    refuse_unless_handable(duty, now)
+    if officer.pk == duty.officer_id:
+        raise Refused(_("%(officer)s has this duty already.") % {"officer": officer})
     slot = slot_of(duty)
     crew = Crew(
         Officer.objects.filter(pk=officer.pk), duty.serves_on, duty.serves_on + timedelta(days=1), without=[duty]

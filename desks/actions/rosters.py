@@ -1,6 +1,8 @@
 """Rosters: generate a draft, publish it, undo it. The past is never rewritten."""
 
+import threading
 from datetime import timedelta
+from queue import SimpleQueue
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -24,17 +26,47 @@ def rostered(desks):
     return desks.select_related("area", "election").prefetch_related("special_hours").order_by("area", "election")
 
 
-def generate(*, by, desks, first, last, now, progress=None):
+def generate(*, by, desks, first, last, now):
     """Draw a draft for the places of these desks and dates that are not filled and have not begun. Returns the Roster.
 
     Officers come from the units that `by` may see. Earlier drafts of these desks give way.
-    Three steps, so that the long one in the middle holds no lock: read, solve, write.
+    """
+    steps = drawing(by=by, desks=desks, first=first, last=last, now=now)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value
+
+
+def drawing(*, by, desks, first, last, now):
+    """`generate` step by step: yields (places done, places in all) on the way, and returns the Roster at the end.
+
+    Reading, solving and writing are apart, so that the long part in the middle holds no lock.
     """
     demand, open_places, officers = open_demand(by=by, desks=desks, first=first, last=last, now=now)
     elections = {desk.election_id for desk in demand.desks}
     crew = Crew(officers, first, last, elections=elections)
-    result = solve([row.slot for row in open_places], crew.people, crew.held, progress)
+    result = yield from _solving([row.slot for row in open_places], crew.people, crew.held)
     return write_draft(by=by, demand=demand, open_places=open_places, officers=crew.officers, result=result, now=now)
+
+
+def _solving(slots, people, held):
+    """Solve in a thread of its own, so that its progress can be told while it works."""
+    news = SimpleQueue()
+
+    def run():
+        try:
+            news.put(solve(slots, people, held, lambda done, total: news.put((done, total))))
+        except Exception as error:
+            news.put(error)
+
+    threading.Thread(target=run, daemon=True).start()
+    while isinstance(item := news.get(), tuple):
+        yield item
+    if isinstance(item, Exception):
+        raise item
+    return item
 
 
 def open_demand(*, by, desks, first, last, now):

@@ -12,8 +12,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from desks.actions import load_areas
-from desks.models import Desk, Election
+from desks.models import Desk, Election, User
 from reports.actions.demo import ELECTION, make_people, make_reports, move_calendar, open_demo_desks
+from reports.actions.demo_roster import make_roster
 from reports.actions.reference import load_reference
 from reports.models import Report
 
@@ -76,6 +77,9 @@ class Command(BaseCommand):
         active = Desk.objects.active_at(now).count()
         self.say(f"{opened} desks opened, {active} active today. Hours of desks not published are assumed.")
         people = make_people()
+        keeper = User.objects.get(username="admin.jakpus")
+        if roster := make_roster(election=election, by=keeper, now=now):
+            self.say(f"The roster of Jakarta Pusat: {roster.duties.count()} duties, 60 sample officers of 5 units.")
         if empty or Report.objects.exists():
             self.say(f"{Report.objects.count()} reports in the database.")
         else:

@@ -1,0 +1,131 @@
+"""Two administrators at once. Each race is first shown to happen with its protections off."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+
+from desks import triggers
+from desks.actions import Refused, assign, duties, generate, publish, rosters
+from desks.models import Desk, Duty, Roster
+
+from ..conftest import CITY, NOW, PLUIT
+from ..reports.racing import PATIENCE_SECONDS, PATIENCE_WITH_LOCK_SECONDS, Meeting, side_by_side, without_lock
+from .roster_cast import compose, staff, unit_at
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+MONDAY = date(2024, 11, 18)
+LOCK, CONSTRAINT = "lock of the officer", "constraint"
+
+
+@pytest.fixture
+def two_desks(desks):
+    """The city's desk and Pluit's want the same officer at the same time."""
+    unit = unit_at(CITY, "Polres Contoh")
+    for code in (CITY, PLUIT):
+        compose(desks[code], [(unit, 1)])
+    return [desks[CITY], desks[PLUIT]], staff(unit, 1)[0]
+
+
+@pytest.fixture
+def without_constraint():
+    """The database no longer refuses an overlap; put back once the rows are gone."""
+
+    def off():
+        triggers.remove(connection)
+        off.done = True
+
+    off.done = False
+    yield off
+    if off.done:
+        Duty.objects.all().delete()
+        triggers.install(connection)
+
+
+def key_at(desk):
+    place = desk.compositions.get().shifts.get().places.get()
+    return (MONDAY, desk.pk, 480, place.pk, 0)
+
+
+def names(outcomes):
+    return sorted("done" if outcome is None else type(outcome).__name__ for outcome in outcomes)
+
+
+@pytest.mark.parametrize(
+    ("protections", "expected", "duties_after"),
+    [
+        ((), ["done", "done"], 2),
+        ((CONSTRAINT,), ["Refused", "done"], 1),
+        ((LOCK,), ["Refused", "done"], 1),
+        ((LOCK, CONSTRAINT), ["Refused", "done"], 1),
+    ],
+    ids=["unprotected", "constraint alone", "lock alone", "as it is"],
+)
+def test_one_officer_is_given_to_two_desks(
+    two_desks, cast, monkeypatch, without_constraint, protections, expected, duties_after
+):
+    both, officer = two_desks
+    meeting = Meeting(patience=PATIENCE_WITH_LOCK_SECONDS if LOCK in protections else PATIENCE_SECONDS)
+    real = duties.refuse_unless_free
+
+    def checked(*args):
+        real(*args)
+        meeting.wait()
+
+    monkeypatch.setattr(duties, "refuse_unless_free", checked)
+    monkeypatch.setattr(duties, "refresh_coverage", lambda *args: None)
+    act = assign
+    if LOCK not in protections:
+        monkeypatch.setattr(duties, "locked_officers", lambda ids: None)
+        act = without_lock(assign)
+    if CONSTRAINT not in protections:
+        without_constraint()
+    people = (cast.administrator, cast.superuser)
+    outcomes = side_by_side(
+        *(
+            lambda desk=desk, by=by: act(by=by, desk=desk, key=key_at(desk), officer=officer, now=NOW)
+            for desk, by in zip(both, people, strict=True)
+        )
+    )
+    assert meeting.held is (LOCK not in protections), outcomes
+    assert names(outcomes) == expected, outcomes
+    assert Duty.objects.published().filter(officer=officer).count() == duties_after
+
+
+def draft_of(desk, by):
+    return generate(by=by, desks=Desk.objects.filter(pk=desk.pk), first=MONDAY, last=MONDAY, now=NOW)
+
+
+@pytest.mark.parametrize("lock", [False, True], ids=["without the lock", "as it is"])
+def test_two_drafts_with_the_same_officer_are_published(two_desks, cast, monkeypatch, without_constraint, lock):
+    both, officer = two_desks
+    drafts = [draft_of(desk, cast.superuser) for desk in both]
+    assert all(draft.duties.get().officer == officer for draft in drafts)
+    meeting = Meeting(patience=PATIENCE_WITH_LOCK_SECONDS if lock else PATIENCE_SECONDS)
+    real = rosters._refuse_what_changed
+
+    def checked(*args):
+        real(*args)
+        meeting.wait()
+
+    monkeypatch.setattr(rosters, "_refuse_what_changed", checked)
+    monkeypatch.setattr(rosters, "refresh_coverage", lambda *args: None)
+    act = publish
+    if not lock:
+        monkeypatch.setattr(rosters, "locked_officers", lambda ids: None)
+        act = without_lock(publish)
+        without_constraint()
+    outcomes = side_by_side(*(lambda draft=draft: act(by=cast.superuser, roster=draft, now=NOW) for draft in drafts))
+    assert meeting.held is not lock, outcomes
+    refused = [outcome for outcome in outcomes if isinstance(outcome, Refused)]
+    assert len(refused) == (1 if lock else 0), outcomes
+    assert Duty.objects.published().filter(officer=officer).count() == (1 if lock else 2)
+
+
+def test_one_draft_is_published_once_by_two(two_desks, cast):
+    draft = draft_of(two_desks[0][0], cast.superuser)
+    outcomes = side_by_side(*[lambda: publish(by=cast.superuser, roster=draft, now=NOW)] * 2)
+    assert sorted(map(str, map(type, outcomes))) == sorted(map(str, [int, Refused])), outcomes
+    assert Duty.objects.published().count() == 1
+    assert Roster.objects.get().state == "published"
