@@ -169,6 +169,7 @@ class BoardPages:
             request, "cell.html", _("One duty"), desk=desk, wanted=wanted, duty=duty, draft=draft,
             **self._choices(request, demand, wanted, duty, draft),
             is_past=wanted.slot.starts_at <= timezone.now(),
+            earlier=_given_up(wanted),
             back=board_url(desk, place[0]),
         )  # fmt: skip
 
@@ -249,3 +250,11 @@ def _duty_in(demand, wanted, desk, draft):
     duties = here.published() | (here.drafts().filter(roster=draft) if draft else here.none())
     cells, _extra = demand.cells(duties.for_display())
     return next(cell.duty for cell in cells if cell.wanted.slot.key == wanted.slot.key)
+
+
+def _given_up(wanted):
+    """Who stood here before and no longer does, newest first: by whom it was changed, when and why."""
+    duties = Duty.objects.filter(
+        desk=wanted.desk, state=Duty.State.CANCELLED, starts_at=wanted.slot.starts_at, unit__in=wanted.slot.units
+    )
+    return duties.select_related("officer", "cancelled_by").order_by("-cancelled_at", "-pk")[:50]

@@ -77,6 +77,12 @@ class RosterAdmin(BoardPages, ScopedAdmin):
         ]
         return own + super().get_urls()
 
+    def changelist_view(self, request, extra_context=None):
+        """From the index one comes to work, so to the boards; the list of runs is behind them."""
+        if not request.GET:
+            return HttpResponseRedirect(reverse("admin:desks_roster_desks"))
+        return super().changelist_view(request, extra_context)
+
     # Generate, look, publish, undo
 
     def generate_view(self, request):

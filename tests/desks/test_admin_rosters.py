@@ -148,6 +148,7 @@ def test_a_place_is_changed(admin_of_city, city, police, monday):
     admin_of_city.post(address, {"officer": police[3].pk, "was": duty.pk, "reason": "Contoh alasan"})
     duty.refresh_from_db()
     assert (duty.state, duty.cancelled_because) == ("cancelled", "Contoh alasan")
+    assert "Contoh alasan" in admin_of_city.get(address).content.decode(), "the history of the place"
     assert Duty.objects.published().get().officer == police[3]
 
 
@@ -200,10 +201,14 @@ def test_lists_hold_the_own_area_and_nothing_else(admin_of_city, desks, foreign,
     html = admin_of_city.get(url("desks")).content.decode()
     assert f"board/{desks[CITY].pk}/" in html and f"board/{desks[TWIN_CITY].pk}/" not in html
     assert str(foreign.pk) not in re.findall(
-        r"roster/(\d+)/change", admin_of_city.get(url("changelist")).content.decode()
+        r"roster/(\d+)/change", admin_of_city.get(url("changelist"), {"all": ""}).content.decode()
     )
     admin_of_city.post(url("generate"), {"desk": desks[TWIN_CITY].pk, "first": monday, "last": monday})
     assert Roster.objects.count() == 1
+
+
+def test_the_index_leads_to_the_boards(admin_of_city):
+    assert admin_of_city.get(url("changelist"))["Location"] == url("desks")
 
 
 def test_an_upper_administrators_draft_is_not_shown_below(client, cast, city, police, monday, admin_of_city):

@@ -7,7 +7,7 @@ import pytest
 from desks.actions import Refused, assign, generate, publish
 from desks.actions.duties import candidates, cell_at
 from desks.demand import parse_key
-from desks.models import Absence, Coverage, Desk, Duty
+from desks.models import Absence, Coverage, Desk, Duty, Election, Officer
 from desks.rostering import Refusal
 
 from ..conftest import CITY, NOW, PLUIT
@@ -131,7 +131,7 @@ def test_the_rules_hold_by_hand_too(put, police, cast, city, key, how):
     spoil(police[0], police[1].unit, cast, how, city)
     before = Duty.objects.count()
     _demand, wanted = cell_at(city, key)
-    (row,) = candidates(wanted.slot, type(police[0]).objects.filter(pk=police[0].pk))
+    (row,) = candidates(wanted.slot, Officer.objects.filter(pk=police[0].pk))
     assert row[3] == how
     with pytest.raises(Refused):
         put(police[0])
@@ -143,12 +143,40 @@ def test_candidates_come_with_their_load_least_loaded_first(police, cast, city, 
     make_duty(police[1], city, MONDAY - timedelta(3), by=cast.administrator)
     Absence.objects.create(officer=police[2], starts_on=MONDAY, ends_on=MONDAY)
     _demand, wanted = cell_at(city, key)
-    rows = candidates(wanted.slot, type(police[0]).objects.all(), elections=[city.election_id])
+    rows = candidates(wanted.slot, Officer.objects.all(), elections=[city.election_id])
     assert rows == [
         (police[1], 1, 0, None),
         (police[0], 1, 1, None),
         (police[2], 0, 0, Refusal.ABSENT),
     ]
+
+
+def test_who_stands_there_is_a_candidate_too(put, police, city, key):
+    put(police[0])
+    _demand, wanted = cell_at(city, key)
+    people = Officer.objects.filter(pk=police[0].pk)
+    assert [row[3] for row in candidates(wanted.slot, people)] == [Refusal.OVERLAP]
+    assert [row[3] for row in candidates(wanted.slot, people, without=list(standing()))] == [None]
+
+
+def test_duties_of_other_elections_do_not_count(police, cast, city, key):
+    other = Election.objects.exclude(pk=city.election_id).first()
+    desk = Desk.objects.create(
+        election=other, area_id=PLUIT, name="Posko Contoh", active_from=MONDAY, active_until=MONDAY,
+        opens_at=0, closes_at=1440,
+    )  # fmt: skip
+    make_duty(police[0], desk, MONDAY - timedelta(3), by=cast.administrator)
+    _demand, wanted = cell_at(city, key)
+    rows = candidates(wanted.slot, Officer.objects.filter(pk=police[0].pk), elections=[city.election_id])
+    assert rows == [(police[0], 0, 0, None)]
+
+
+def test_a_draft_binds_itself(put, police, cast, city, key):
+    draft = generate(by=cast.administrator, desks=Desk.objects.filter(pk=city.pk), first=MONDAY, last=MONDAY, now=NOW)
+    beside = draft.duties.get(leads=False).officer
+    with pytest.raises(Refused):
+        put(beside, was=draft.duties.get(leads=True), draft=draft)
+    assert draft.duties.filter(officer=beside).count() == 1
 
 
 def test_a_key_survives_its_address(city, key):

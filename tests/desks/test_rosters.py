@@ -111,6 +111,14 @@ def test_absences_and_availability_are_respected(draw, police, cast):
     assert roster.gaps == []
 
 
+@pytest.mark.parametrize(("ends_at", "taken"), [(1440, True), (60, False)], ids=["to midnight", "past midnight"])
+def test_leave_on_the_next_day(draw, city, cast, ends_at, taken):
+    unit = unit_at(CITY, "Polres Contoh")
+    compose(city, [(unit, 1)], shifts=[("Malam", 1020, ends_at)])
+    Absence.objects.create(officer=staff(unit, 1)[0], starts_on=MONDAY + timedelta(1), ends_on=MONDAY + timedelta(1))
+    assert draw(MONDAY, MONDAY).duties.exists() is taken
+
+
 def test_published_duties_at_other_desks_bind(draw, police, cast, desks):
     elsewhere = [make_duty(officer, desks[PLUIT], MONDAY, by=cast.administrator) for officer in police[:5]]
     roster = draw(MONDAY, MONDAY)
@@ -142,6 +150,13 @@ def test_a_dated_composition_takes_the_place_of_the_everyday_one(draw, police, c
     compose(city, [(police[0].unit, 1)], shifts=three, on=MONDAY + timedelta(1))
     rows = duties(draw(MONDAY, MONDAY + timedelta(2))).order_by("starts_at")
     assert [row.shift_name for row in rows] == ["Pagi"] * 2 + ["Pagi", "Siang", "Malam"] + ["Pagi"] * 2
+
+
+def test_a_day_on_which_the_desk_stays_closed_wants_nobody(draw, police, city):
+    city.special_hours.create(applies_on=MONDAY, opens_at=None, closes_at=None)
+    assert set(duties(draw(MONDAY, MONDAY + timedelta(1))).values_list("serves_on", flat=True)) == {
+        MONDAY + timedelta(1)
+    }
 
 
 def test_a_kind_draws_on_the_nearest_units(draw, desks, cast):

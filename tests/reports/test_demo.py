@@ -9,7 +9,8 @@ from django.contrib.auth.hashers import check_password
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from desks.models import Desk, Election, SpecialHours, User
+from desks.coverage import warnings_of
+from desks.models import Coverage, Desk, Duty, Election, Officer, Roster, SpecialHours, Unit, User
 from reports.actions.demo import ELECTION, demo_password
 from reports.management.commands import demo as command
 from reports.models import Attachment, Event, Report, State
@@ -55,7 +56,7 @@ def test_desk_names_are_indonesian(demo):
 
 def test_the_printed_logins_work(demo):
     rows = re.findall(r"^(\S+) +(contoh-\w+) +(\w+) +([\d.]+)", demo("--empty"), flags=re.M)
-    assert len(rows) == 22
+    assert len(rows) == 25
     for username, password, role, area in rows:
         user = User.objects.get(username=username)
         assert (user.role, user.area_id, user.name.startswith("Contoh ")) == (role, area, True)
@@ -68,14 +69,32 @@ def test_passwords_hang_on_the_key_of_the_site(settings):
     assert demo_password("petugas.pluit") != before
 
 
+def test_the_roster_of_jakarta_pusat(demo):
+    assert "The roster of Jakarta Pusat: 760 duties, 60 sample officers of 5 units." in demo("--empty")
+    desk = Desk.objects.get(area="31.71", active_until__gte=timezone.localdate())
+    roster = Roster.objects.get()
+    assert roster.certificate["proven"] and roster.gaps == [] and roster.state == "published"
+    assert set(Officer.objects.values_list("unit", flat=True)) == set(
+        Unit.objects.filter(area="31.71").values_list("pk", flat=True)
+    )
+    assert not Officer.objects.exclude(name__startswith="Contoh ").exists()
+    begun = Duty.objects.published().filter(desk=desk, starts_at__lte=timezone.now() - timedelta(minutes=20))
+    assert begun.exists() and not begun.filter(checked_in_at=None).exists()
+    assert any(duty.is_late for duty in begun)
+    assert not Duty.objects.filter(starts_at__gt=timezone.now(), checked_in_at__isnull=False).exists()
+    assert Officer.objects.get(user__username="petugas.jakpus").name == "Contoh 13"
+    assert warnings_of([desk], timezone.now())[desk.pk] == []
+    assert Coverage.objects.get(desk=desk).uncovered == 0
+
+
 def test_again_it_keeps_what_is_there(demo):
     demo()
     user = User.objects.get(username="petugas.pluit")
     user.set_password("sandi-sendiri-9")
     user.save()
-    before = [model.objects.count() for model in (Desk, User, Report, Event)]
+    before = [model.objects.count() for model in (Desk, User, Report, Event, Duty)]
     printed = demo()
-    assert [model.objects.count() for model in (Desk, User, Report, Event)] == before
+    assert [model.objects.count() for model in (Desk, User, Report, Event, Duty)] == before
     assert re.search(r"petugas\.pluit +\(changed\)", printed)
     user.refresh_from_db()
     assert user.check_password("sandi-sendiri-9")

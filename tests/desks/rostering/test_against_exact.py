@@ -5,26 +5,27 @@ from hypothesis import strategies as st
 
 from desks.rostering import Doubt, solve
 
-from .instances import mixed
+from .instances import mixed, seeded
 from .judge import Exact, broken
 
-randoms = st.randoms(use_true_random=False)
+#: An instance is made from a number: Hypothesis' own random sources lean to the plain ones.
+seeds = st.integers(0, 2**32)
 
 
 @settings(max_examples=120, deadline=None, derandomize=True)
-@given(randoms, st.booleans())
-def test_no_rule_is_ever_broken(chance, tight):
-    slots, people, held = mixed(chance, days=14, tight=tight)
+@given(seeds, st.booleans())
+def test_no_rule_is_ever_broken(seed, tight):
+    slots, people, held = mixed(seeded(seed), days=14, tight=tight)
     assert broken(slots, people, held, solve(slots, people, held)) == []
 
 
 @settings(max_examples=40, deadline=None, derandomize=True)
-@given(randoms, st.booleans())
-def test_an_exact_solver_finds_nothing_better_than_what_is_proven(chance, tight):
-    slots, people, held = mixed(chance, days=8, unit_count=2, tight=tight)
+@given(seeds, st.booleans())
+def test_an_exact_solver_finds_nothing_better_than_what_is_proven(seed, tight):
+    slots, people, held = mixed(seeded(seed), days=8, unit_count=2, tight=tight)
     roster = solve(slots, people, held)
     certificate = roster.certificate
-    exact = Exact(slots, people, held, [pool.units for pool in certificate.pools], effort=0.5)
+    exact = Exact(slots, people, held, [pool.units for pool in certificate.pools], effort=0.2)
     if exact.gaps is None:
         return
     assert exact.gaps <= len(roster.gaps)

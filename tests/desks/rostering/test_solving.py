@@ -133,7 +133,7 @@ def test_a_week_with_too_few_people_is_proven_short():
 
 def test_a_gap_that_is_not_explained_is_not_called_proven():
     wrong = []
-    for seed in range(80):
+    for seed in range(40):
         slots, people, held = mixed(seeded(seed), days=6)
         roster = solve(slots, people, held)
         for pool in roster.certificate.pools:
@@ -147,7 +147,7 @@ def test_a_gap_that_is_not_explained_is_not_called_proven():
 
 
 def test_the_same_input_in_any_order_gives_the_same_roster():
-    for seed in range(25):
+    for seed in range(12):
         slots, people, held = mixed(seeded(seed))
         again = shuffled(seeded(seed), slots, people, held)
         assert solve(*again) == solve(slots, people, held)
@@ -155,7 +155,7 @@ def test_the_same_input_in_any_order_gives_the_same_roster():
 
 PRINT = (
     "from tests.desks.rostering.instances import *; from desks.rostering import solve;"
-    "rosters = [solve(*mixed(seeded(seed))) for seed in range(8)];"
+    "rosters = [solve(*mixed(seeded(seed))) for seed in range(5)];"
     "print([(sorted(r.assignments.items()), r.gaps and [g.slot.key for g in r.gaps], r.certificate.to_json())"
     " for r in rosters])"
 )
