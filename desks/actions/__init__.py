@@ -1,17 +1,21 @@
 """Writes that touch several rows: atomic, keyword-only, `by=` whoever does it."""
 
 from .attendance import check_in, check_out
+from .compositions import apply_template
 from .duties import assign, replace
+from .holidays import load_holidays
 from .loading import load_areas, load_reference
 from .logbook import write_entry
 from .opening import open_desks
-from .refusal import Refused
+from .refusal import KeyReused, Refused
 from .rosters import copy_week, discard, generate, publish, undo
 from .swaps import answer_swap, ask_swap, decide_swap, withdraw_swap
 
 __all__ = [
+    "KeyReused",
     "Refused",
     "answer_swap",
+    "apply_template",
     "ask_swap",
     "assign",
     "check_in",
@@ -21,6 +25,7 @@ __all__ = [
     "discard",
     "generate",
     "load_areas",
+    "load_holidays",
     "load_reference",
     "open_desks",
     "publish",

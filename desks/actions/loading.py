@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 from ..fields import parse_clock
 from ..models import Area, Desk, Election, Electorate, Stage, Tier, Unit, UnitKind
 from ..reference import day, desk_data
+from .compositions import load_templates
+from .holidays import load_holidays, years_in_use
 from .refusal import Refused
 
 BATCH = 2000
@@ -50,8 +52,9 @@ def _differs(area, other):
 def load_reference():
     """Load elections, stages, electorate, unit kinds and units, and the desks whose dates were published.
 
-    Rows whose areas are not loaded are left out; rows that are there already are kept as they are,
-    because administrators may have changed them. Returns {model name: rows added}.
+    Then what rosters need: templates of compositions, and the holidays of all years in use. Rows whose areas are
+    not loaded are left out; rows that are there already are kept as they are, because administrators may have
+    changed them. Returns {model name: rows added}.
     """
     areas = set(Area.objects.values_list("pk", flat=True))
     added = {
@@ -60,11 +63,13 @@ def load_reference():
         "unit": _add(Unit, ("area_id", "name"), _units(areas)),
     }
     elections = set(Election.objects.values_list("pk", flat=True))
-    return added | {
+    added |= {
         "stage": _add(Stage, ("election_id", "order"), _stages(elections)),
         "electorate": _add(Electorate, ("election_id", "area_id"), _electorates(elections, areas)),
         "desk": _add(Desk, ("election_id", "area_id"), _published_desks(elections, areas)),
+        "composition": load_templates(areas),
     }
+    return added | {"holiday": sum(map(sum, load_holidays(years_in_use()).values()))}
 
 
 def _elections(areas):

@@ -1,8 +1,10 @@
 """The desk's logbook: lines are added, never changed."""
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from ..models import LogEntry
+from .refusal import KeyReused
 
 
 def write_entry(*, by, desk, text, key, now):
@@ -11,4 +13,7 @@ def write_entry(*, by, desk, text, key, now):
         with transaction.atomic():
             return LogEntry.objects.create(desk=desk, author=by, text=text, idempotency_key=key, written_at=now)
     except IntegrityError:
-        return LogEntry.objects.get(author=by, idempotency_key=key)
+        entry = LogEntry.objects.get(author=by, idempotency_key=key)
+    if (entry.desk_id, entry.text) != (desk.pk, text):
+        raise KeyReused(_("This form was already sent, with other words. To write another entry, send again."))
+    return entry

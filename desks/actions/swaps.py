@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from ..coverage import refresh_coverage
 from ..crew import Crew
 from ..models import OPEN_SWAPS, Desk, Duty, Officer, Swap
-from .duties import cancel, locked_officers, refuse_unless_free, rewrite, slot_of
+from .duties import cancel, locked_duty, locked_officers, refuse_unless_free, rewrite, slot_of
 from .refusal import Refused
 from .rosters import rostered
 
@@ -17,10 +17,12 @@ from .rosters import rostered
 def ask_swap(*, by, duty, colleague, in_return, reason, now):
     """Ask a colleague of the same unit to take `duty`, or to trade it for their duty `in_return`. Returns the Swap."""
     locked_officers({duty.officer_id, colleague.pk})
-    duty = _current(duty)
+    duty = locked_duty(duty)
     if duty.officer.user_id != by.pk:
         raise Refused(_("Only your own duties can be swapped."))
-    _refuse_what_cannot_be(duty, colleague, in_return and _current(in_return), now)
+    if colleague.user_id is None:
+        raise Refused(_("%(officer)s has no login to answer with. Ask the duty lead.") % {"officer": colleague})
+    _refuse_what_cannot_be(duty, colleague, in_return and locked_duty(in_return), now)
     try:
         with transaction.atomic():
             return Swap.objects.create(duty=duty, colleague=colleague, in_return=in_return, reason=reason, asked_at=now)
@@ -55,7 +57,7 @@ def decide_swap(*, by, swap, approve, text, now):
     if approve:
         _carry_out(swap, by, now)
     state = Swap.State.APPROVED if approve else Swap.State.REFUSED
-    _write(swap, state, decided_at=now, decided_by=by, **({"answer": text} if text else {}))
+    _write(swap, state, decided_at=now, decided_by=by, decision=text)
 
 
 def _carry_out(swap, by, now):
@@ -71,10 +73,6 @@ def _carry_out(swap, by, now):
     refresh_coverage(rostered(Desk.objects.filter(pk__in={one.desk_id for one, _officer in handed})), now)
 
 
-def _current(duty):
-    return Duty.objects.select_for_update(of=("self",)).select_related("officer", "desk__area").get(pk=duty.pk)
-
-
 def _locked(swap, *states):
     """The swap and its duties under their locks, in a state among these; Refused where somebody was first."""
     swap = Swap.objects.get(pk=swap.pk)
@@ -83,8 +81,8 @@ def _locked(swap, *states):
     if swap.state not in states:
         words = _("This swap has been decided meanwhile: it is “%(state)s” now.")
         raise Refused(words % {"state": swap.get_state_display()})
-    swap.duty = _current(swap.duty)
-    swap.in_return = swap.in_return and _current(swap.in_return)
+    swap.duty = locked_duty(swap.duty)
+    swap.in_return = swap.in_return and locked_duty(swap.in_return)
     return swap
 
 
@@ -96,8 +94,10 @@ def _refuse_what_cannot_be(duty, colleague, in_return, now):
     for one, officer in [(duty, asker), *([(in_return, colleague)] if in_return else [])]:
         if one.state != Duty.State.PUBLISHED or one.officer_id != officer.pk:
             raise Refused(_("One of these duties was changed meanwhile."))
-        if one.starts_at <= now:
+        if one.starts_at <= now or one.checked_in_at:
             raise Refused(_("One of these duties has begun already."))
+    if in_return and in_return.desk.area_id != duty.desk.area_id:
+        raise Refused(_("Only duties of the same desk can be traded: another desk has a duty lead of its own."))
     given = [one for one in (duty, in_return) if one]
     first = min(one.serves_on for one in given)
     last = max(one.serves_on for one in given) + timedelta(days=1)

@@ -4,6 +4,7 @@ from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.utils import unquote
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -75,8 +76,10 @@ class DeskAdmin(TrackedAdmin, ScopedAdmin):
         """With the special hours: they have a history of their own."""
         desk = self.get_object(request, unquote(object_id))
         lines = SpecialHours.history.filter(desk_id=desk.pk).select_related("history_user")[:100]
-        special = [(line, _hours_of(line)) for line in lines]
-        return super().history_view(request, object_id, {"special_hours": special, **(extra_context or {})})
+        further = [(line, f"{date_format(line.applies_on)} · {_hours_of(line)}") for line in lines]
+        title = SpecialHours._meta.verbose_name_plural
+        extra_context = {"further_title": title, "further_lines": further, **(extra_context or {})}
+        return super().history_view(request, object_id, extra_context)
 
     @admin.action(description=gettext_lazy("Extend the active dates of the chosen desks"), permissions=["change"])
     def extend(self, request, queryset):

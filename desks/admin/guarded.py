@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import get_fields_from_path
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import BadRequest
 from django.db.models import AutoField
 from django.http import Http404
@@ -11,6 +12,18 @@ from django.http import Http404
 LONGEST_SEARCH = 100
 #: Digits of the largest key both databases can hold, less one.
 KEY_DIGITS = 18
+
+
+def is_key(text):
+    """Whether a text can be the number of a row on both databases."""
+    return text.isascii() and text.isdigit() and len(text) <= KEY_DIGITS
+
+
+class KeySelect(AutocompleteSelect):
+    """Shows again what was sent, where that is the number of a row: Django's own breaks at anything else."""
+
+    def optgroups(self, name, value, attr=None):
+        return super().optgroups(name, [key for key in map(str, value) if is_key(key)], attr)
 
 
 class GuardedAdmin(admin.ModelAdmin):
@@ -38,12 +51,17 @@ class GuardedAdmin(admin.ModelAdmin):
             path = f"{entry}__{field.target_field.name}" if field.remote_field else entry
             yield from (f"{path}__exact", f"{entry}__isnull")
 
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        numbered = isinstance(db_field.target_field, AutoField)
+        if numbered and db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", KeySelect(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
     def get_search_results(self, request, queryset, search_term):
         return super().get_search_results(request, queryset, search_term[:LONGEST_SEARCH])
 
     def response_action(self, request, queryset):
-        if isinstance(self.model._meta.pk, AutoField):
-            keys = request.POST.getlist(ACTION_CHECKBOX_NAME)
-            if not all(key.isascii() and key.isdigit() and len(key) <= KEY_DIGITS for key in keys):
-                raise BadRequest("A chosen row is no row")
+        keys = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        if isinstance(self.model._meta.pk, AutoField) and not all(map(is_key, keys)):
+            raise BadRequest("A chosen row is no row")
         return super().response_action(request, queryset)

@@ -7,9 +7,11 @@ from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.db import IntegrityError
 from django.db.models import PROTECT, AutoField
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from ..fields import ClockField
@@ -112,6 +114,11 @@ class GlobalAdmin(TrackedAdmin, ScopedAdmin):
 class DistinctRows(BaseInlineFormSet):
     """Says in words what is there twice: Django leaves constraints over the parent to the database."""
 
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if DELETION_FIELD_NAME in form.fields:
+            form.fields[DELETION_FIELD_NAME].widget.attrs["aria-label"] = _("Delete")
+
     def clean(self):
         super().clean()
         for constraint in self.model._meta.total_unique_constraints:
@@ -136,6 +143,13 @@ class ScopedInline(admin.TabularInline):
     formset = DistinctRows
     formfield_overrides = ScopedAdmin.formfield_overrides
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """In a table the title of the column names the box to the eye only."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            field.widget.attrs.setdefault("aria-label", capfirst(field.label))
+        return field
+
     def has_view_permission(self, request, obj=None):
         return self._parent_admin.has_view_permission(request, obj)
 
@@ -151,8 +165,11 @@ class ScopedInline(admin.TabularInline):
 
 def is_in_use(row):
     """Whether a row that must not lose this one refers to it."""
+    relations = [
+        field for field in row._meta.get_fields(include_hidden=True) if field.auto_created and field.is_relation
+    ]
     return any(
         relation.related_model._base_manager.filter(**{relation.field.name: row}).exists()
-        for relation in row._meta.related_objects
-        if relation.on_delete is PROTECT
+        for relation in relations
+        if getattr(relation, "on_delete", None) is PROTECT
     )

@@ -8,12 +8,16 @@ import tablib
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.http import HttpResponseRedirect
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.admin import ImportExportMixin
 from import_export.formats import base_formats
 from import_export.forms import ExportForm, ImportForm
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 
 from .resources import MOST_ROWS
 
@@ -69,7 +73,9 @@ class SpreadsheetAdmin(ImportExportMixin):
     skip_import_confirm = True
 
     def get_urls(self):
-        return [url for url in super().get_urls() if not (url.name or "").endswith("_process_import")]
+        view = self.admin_site.admin_view(self.template_view)
+        template = path("template/", view, name=f"{self.opts.app_label}_{self.opts.model_name}_template")
+        return [template] + [url for url in super().get_urls() if not (url.name or "").endswith("_process_import")]
 
     def has_import_permission(self, request):
         return self.has_add_permission(request)
@@ -82,7 +88,24 @@ class SpreadsheetAdmin(ImportExportMixin):
 
     def get_import_context_data(self, **kwargs):
         resource = self.resource_classes[0]()
-        return {"titles": [field.column_name for field in resource.get_user_visible_fields()], "hints": resource.hints}
+        address = reverse(f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_template")
+        return {
+            "titles": resource.titles,
+            "sample": resource.sample_row,
+            "hints": resource.hints,
+            "templates": [(name.upper(), f"{address}?format={name}") for name in ("xlsx", "csv")],
+        }
+
+    def template_view(self, request):
+        """An empty file to fill in, XLSX unless CSV is asked for."""
+        if not self.has_import_permission(request):
+            raise PermissionDenied
+        resource = self.resource_classes[0]()
+        name = "csv" if request.GET.get("format") == "csv" else "xlsx"
+        content = csv_template(resource) if name == "csv" else xlsx_template(resource)
+        types = {"csv": "text/csv; charset=utf-8", "xlsx": base_formats.XLSX.CONTENT_TYPE}
+        disposition = f'attachment; filename="{self.opts.model_name}-template.{name}"'
+        return HttpResponse(content, content_type=types[name], headers={"Content-Disposition": disposition})
 
     def get_valid_export_item_pks(self, request):
         return self.get_queryset(request).values_list("pk", flat=True)
@@ -118,3 +141,32 @@ class SpreadsheetAdmin(ImportExportMixin):
         else:
             words = _("Imported: %(added)d added, %(changed)d changed, %(same)d stayed.")
         messages.success(request, words % counts)
+
+
+def csv_template(resource):
+    """The titles alone: whatever else stood there would be imported."""
+    return (",".join(resource.titles) + "\r\n").encode("utf-8-sig")
+
+
+def xlsx_template(resource):
+    """The titles on the first sheet, the one that is read; a sample and the hints on the second.
+
+    The columns are text: a spreadsheet would round service numbers and take the 0 off phone numbers.
+    """
+    book = openpyxl.Workbook()
+    sheet, notes = book.active, book.create_sheet(_("Example"))
+    sheet.title = _("To fill in")
+    for table in (sheet, notes):
+        table.append(resource.titles)
+        table.freeze_panes = "A2"
+        for number, _title in enumerate(resource.titles, 1):
+            table.cell(1, number).font = Font(bold=True)
+            column = table.column_dimensions[get_column_letter(number)]
+            column.width, column.number_format = 20, "@"
+    notes.append(resource.sample_row)
+    for sentence in resource.hints:
+        notes.append([])
+        notes.append([str(sentence)])
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()

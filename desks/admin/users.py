@@ -71,6 +71,12 @@ class UserAdmin(SpreadsheetAdmin, TrackedAdmin, ScopedAdmin, DjangoUserAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("area", "unit")
 
+    def get_search_results(self, request, queryset, search_term):
+        """The search for an officer's login offers those that no officer has."""
+        rows, distinct = super().get_search_results(request, queryset, search_term)
+        wanted = request.GET.get("model_name") == "officer" and request.GET.get("field_name") == "user"
+        return (rows.filter(officer=None) if wanted else rows), distinct
+
     def is_manageable(self, user, row):
         return user.is_superuser or (not row.is_superuser and super().is_manageable(user, row))
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from ..fields import MINUTES_A_DAY, ClockField, clock_text
+from ..formats import day_short
 from .areas import Area, below
 from .desks import Desk
 from .units import Unit, UnitKind
@@ -20,6 +21,10 @@ class CompositionQuerySet(models.QuerySet):
 
     def templates(self):
         return self.filter(desk__isnull=True)
+
+    def templates_for(self, user):
+        """Templates that the person may apply: those of the own area and below, and of the areas above."""
+        return self.templates().filter(Q(area__in=user.area.path) | below(user.area_id, "area"))
 
     def in_use(self):
         return self.filter(desk__isnull=False)
@@ -70,7 +75,7 @@ class Composition(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.name} ({self.applies_on})" if self.applies_on else self.name
+        return f"{self.name} ({day_short(self.applies_on)})" if self.applies_on else self.name
 
     def clean(self):
         if self.applies_on and self.desk_id is None:

@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from ..formats import day_short
 from .areas import Area, below
 
 
@@ -53,4 +54,4 @@ class Holiday(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.falls_on} · {self.name}"
+        return f"{day_short(self.falls_on)} · {self.name}"

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from ..formats import day_short
 from .areas import below
 from .units import Unit
 from .users import User
@@ -105,7 +106,7 @@ class Absence(models.Model):
         indexes = [models.Index(fields=["ends_on", "starts_on"], name="absence_dates")]
 
     def __str__(self):
-        return f"{self.officer} · {self.get_reason_display()} · {self.starts_on}–{self.ends_on}"
+        return f"{self.officer} · {self.get_reason_display()} · {day_short(self.starts_on)} – {day_short(self.ends_on)}"
 
     def clean(self):
         if self.starts_on and self.ends_on and self.starts_on > self.ends_on:

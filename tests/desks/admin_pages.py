@@ -5,7 +5,19 @@ from datetime import date
 
 from django.urls import reverse
 
-from desks.models import Desk, Election, SpecialHours, Stage, Unit
+from desks.models import (
+    Absence,
+    Composition,
+    Desk,
+    Election,
+    Holiday,
+    Officer,
+    Place,
+    Shift,
+    SpecialHours,
+    Stage,
+    Unit,
+)
 
 
 def page(row, kind="change"):
@@ -91,3 +103,42 @@ def make_desk(area, **changes):
 
 def make_special_hours(desk, day=date(2024, 11, 27)):
     return SpecialHours.objects.create(desk=desk, applies_on=day, opens_at=0, closes_at=1440)
+
+
+def make_officer(unit, name="Contoh 01", **changes):
+    return Officer.objects.create(unit=unit, name=name, **changes)
+
+
+def make_absence(officer, first=date(2024, 11, 4), last=date(2024, 11, 6), **changes):
+    return Absence.objects.create(officer=officer, starts_on=first, ends_on=last, **changes)
+
+
+def make_holiday(area="31.72", day=date(2024, 11, 5), **changes):
+    return Holiday.objects.create(**{"area_id": area, "falls_on": day, "name": f"Contoh libur {area}", **changes})
+
+
+def make_composition(area="31.72", desk=None, places=(("kind", "tni", 1),), **changes):
+    """A composition of one shift, 08.00 to 16.00; the first of its places leads."""
+    made = Composition.objects.create(**{"area_id": area, "desk": desk, "name": f"Contoh susunan {area}", **changes})
+    shift = Shift.objects.create(composition=made, name="Pagi", starts_at=480, ends_at=960)
+    for number, (sort, key, count) in enumerate(places):
+        Place.objects.create(shift=shift, count=count, leads=number == 0, **{f"{sort}_id": key})
+    return made
+
+
+def composition_form(*shifts, initial=0, **changes):
+    """A complete form of a template of the city; each of `shifts` is a dict of its fields."""
+    form = {
+        "name": "Contoh",
+        "desk": "",
+        "area": "31.72",
+        "applies_on": "",
+        "rest_hours": "12",
+        "max_per_week": "5",
+        "shifts-TOTAL_FORMS": len(shifts),
+        "shifts-INITIAL_FORMS": initial,
+    }
+    for number, shift in enumerate(shifts):
+        fields = {"name": "Pagi", "starts_at": "08.00", "ends_at": "16.00", "leads": "", **shift}
+        form |= {f"shifts-{number}-{name}": value for name, value in fields.items()}
+    return {**form, **changes}

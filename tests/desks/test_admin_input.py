@@ -4,12 +4,38 @@ import pytest
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from desks.models import Area, Desk, Election, Stage, Unit, UnitKind, User
+from desks.models import (
+    Absence,
+    Area,
+    Composition,
+    Desk,
+    Election,
+    Holiday,
+    Officer,
+    Stage,
+    Unit,
+    UnitKind,
+    User,
+)
 from reports.models import Category, Severity
 
-from .admin_pages import account, desk_form, make_desk, make_election, make_stage, make_unit, page, pages
+from .admin_pages import (
+    account,
+    desk_form,
+    make_absence,
+    make_composition,
+    make_desk,
+    make_election,
+    make_holiday,
+    make_officer,
+    make_stage,
+    make_unit,
+    page,
+    pages,
+)
 
-MODELS = (Area, Desk, Election, Stage, Unit, UnitKind, User, Category, Severity)
+NEW = (Absence, Composition, Holiday, Officer)
+MODELS = (Area, Desk, Election, Stage, Unit, UnitKind, User, Category, Severity, *NEW)
 JUNK_KEYS = ("abc", "0", "-1", "9" * 30, "9" * 5000, "_00", "31_0072", "%25", "'", "é", "..%2F..")
 JUNK_QUERIES = (
     {"e": "1"},
@@ -40,6 +66,12 @@ JUNK_QUERIES = (
     {"_popup": "1"},
     {"_changelist_filters": "%%%"},
     {"tidak": "ada"},
+    {"year": "9" * 5000},
+    {"use": "abc"},
+    {"unit__kind__code__exact": "'" * 50},
+    {"unit__area__tier__exact": "9" * 30},
+    {"officer__user__password__startswith": "a"},
+    {"desk": "9" * 5000},
 )
 
 
@@ -69,7 +101,7 @@ def test_junk_filters_get_an_answer(admin_of_city, model):
         assert admin_of_city.get(pages(model), query, follow=True).status_code in (200, 400), str(query)[:80]
 
 
-@pytest.mark.parametrize("model", [User, Unit])
+@pytest.mark.parametrize("model", [User, Unit, Officer, Absence])
 def test_junk_filters_of_an_export_get_an_answer(admin_of_city, model):
     for query in JUNK_QUERIES:
         address = f"{pages(model, 'export')}?{urlencode(query)}"
@@ -147,9 +179,18 @@ def make_many(model):
             make_stage(make_election(area.pk))
         elif model is User:
             User.objects.create_user(f"orang{number}", "rahasia-contoh", role="officer", area=area, unit=unit)
+        elif model is Officer:
+            make_officer(unit)
+        elif model is Absence:
+            make_absence(make_officer(unit))
+        elif model is Holiday:
+            make_holiday(area.pk)
+        elif model is Composition:
+            make_composition(area.pk, make_desk(area.pk), places=[("kind", "tni", 1), ("unit", unit.pk, 2)])
 
 
 QUERIES = {Area: 4, Desk: 5, Election: 4, Stage: 5, Unit: 5, User: 4, UnitKind: 4, Category: 5, Severity: 4}
+QUERIES |= {Absence: 5, Composition: 8, Holiday: 5, Officer: 5}
 
 
 @pytest.mark.parametrize("model", MODELS)
@@ -157,6 +198,9 @@ def test_lists_take_the_same_number_of_queries_at_few_rows_and_many(admin_of_cit
     Desk.objects.all().delete()
     make_desk("31.72")
     make_stage(make_election("31.72"))
+    make_absence(make_officer(make_unit()))
+    make_holiday("31.72")
+    make_composition("31.72", places=[("kind", "tni", 1), ("unit", Unit.objects.first().pk, 1)])
     for more in (make_many, lambda model: None):
         with django_assert_num_queries(QUERIES[model]):
             assert admin_of_city.get(pages(model)).status_code == 200

@@ -4,13 +4,38 @@ import pytest
 from django.contrib import admin
 from django.urls import NoReverseMatch, reverse
 
-from desks.models import Area, Desk, Election, Stage, Unit, UnitKind, User
+from desks.models import (
+    Absence,
+    Area,
+    Composition,
+    Desk,
+    Election,
+    Holiday,
+    Officer,
+    Roster,
+    Stage,
+    Unit,
+    UnitKind,
+    User,
+)
 from reports.models import Category, Report, Severity
 
 from ..conftest import PEOPLE
-from .admin_pages import bytes_of, make_election, make_stage, make_unit, page, pages
+from .admin_pages import (
+    bytes_of,
+    make_absence,
+    make_composition,
+    make_election,
+    make_holiday,
+    make_officer,
+    make_stage,
+    make_unit,
+    page,
+    pages,
+)
 
-SCOPED = (Area, Desk, Election, Stage, Unit, User)
+SCOPED = (Absence, Area, Composition, Desk, Election, Holiday, Officer, Stage, Unit, User)
+KEYS_OF_PEOPLE = (Area, Election)
 GLOBAL = (UnitKind, Category, Severity)
 OTHERS = [name for name in PEOPLE if "administrator" not in name]
 
@@ -19,18 +44,24 @@ OTHERS = [name for name in PEOPLE if "administrator" not in name]
 def twins(desks, cast):
     """By model: (a row in the city, its twin in the outsider city)."""
     elections = make_election("31.72"), make_election("31.75")
+    units = make_unit("31.72"), make_unit("31.75")
+    officers = tuple(make_officer(unit) for unit in units)
     return {
+        Absence: tuple(make_absence(officer) for officer in officers),
+        Composition: tuple(make_composition(desk.area_id, desk) for desk in (desks["31.72"], desks["31.75"])),
+        Holiday: (make_holiday("31.72"), make_holiday("31.75")),
+        Officer: officers,
         Area: tuple(Area.objects.get(pk=code) for code in ("31.72.01", "31.75.01")),
         Desk: (desks["31.72.01"], desks["31.75.01"]),
         Election: elections,
         Stage: tuple(make_stage(election) for election in elections),
-        Unit: (make_unit("31.72"), make_unit("31.75")),
+        Unit: (make_unit("31.72", "Polres Contoh Kosong"), make_unit("31.75", "Polres Contoh Kosong")),
         User: (cast.city_officer, cast.outsider_officer),
     }
 
 
 def test_only_these_models_are_there():
-    assert set(admin.site._registry) == {*SCOPED, *GLOBAL, Report}
+    assert set(admin.site._registry) == {*SCOPED, *GLOBAL, Report, Roster}
 
 
 def test_strangers_are_sent_to_the_login_page(client, db):
@@ -68,7 +99,7 @@ def test_a_row_outside_is_404_with_the_same_bytes_as_none(client, cast, twins, m
     client.force_login(cast.administrator)
     assert client.get(page(mine, kind)).status_code in (200, 302, 403)
     outside = client.get(page(other, kind))
-    missing = client.get(page(model(pk="99999999" if model in (Desk, Stage, Unit, User) else "99.99"), kind))
+    missing = client.get(page(model(pk="99.99" if model in KEYS_OF_PEOPLE else "99999999"), kind))
     assert (outside.status_code, missing.status_code) == (404, 404)
     assert bytes_of(outside) == bytes_of(missing)
     assert client.post(page(other, kind), {"post": "yes"}).status_code == 404
@@ -107,7 +138,17 @@ def test_severities_neither_come_nor_go(client, cast):
     assert client.post(pages(Severity, "add"), {}).status_code == 403
 
 
-@pytest.mark.parametrize("field", [("desk", "area"), ("unit", "area"), ("user", "area"), ("election", "scope")])
+@pytest.mark.parametrize(
+    "field",
+    [
+        ("desk", "area"),
+        ("unit", "area"),
+        ("user", "area"),
+        ("election", "scope"),
+        ("holiday", "area"),
+        ("composition", "area"),
+    ],
+)
 def test_the_area_search_offers_only_the_own_area(client, cast, field):
     client.force_login(cast.administrator)
     query = {"app_label": "desks", "model_name": field[0], "field_name": field[1]}
@@ -145,3 +186,27 @@ def test_view_on_site_is_no_way_around(client, cast):
     assert client.get(f"/admin/r/1/{cast.superuser.pk}/").status_code == 404
     with pytest.raises(NoReverseMatch):
         reverse("admin:view_on_site", args=[1, 1])
+
+
+@pytest.mark.parametrize(("model", "field", "row"), [("officer", "unit", Unit), ("absence", "officer", Officer)])
+def test_searches_offer_only_rows_of_the_own_area(client, cast, twins, model, field, row):
+    client.force_login(cast.administrator)
+    query = {"app_label": "desks", "model_name": model, "field_name": field, "term": "Contoh"}
+    found = {one["id"] for one in client.get(reverse("admin:autocomplete"), query).json()["results"]}
+    mine, other = twins[row]
+    assert str(mine.pk) in found
+    assert str(other.pk) not in found
+
+
+def test_a_login_is_offered_while_no_officer_has_it(client, cast, twins):
+    client.force_login(cast.administrator)
+    query = {"app_label": "desks", "model_name": "officer", "field_name": "user", "term": "officer"}
+
+    def found():
+        return {one["id"] for one in client.get(reverse("admin:autocomplete"), query).json()["results"]}
+
+    assert str(cast.city_officer.pk) in found()
+    assert str(cast.outsider_officer.pk) not in found()
+    twins[Officer][0].user = cast.city_officer
+    twins[Officer][0].save()
+    assert str(cast.city_officer.pk) not in found()

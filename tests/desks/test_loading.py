@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from desks.actions import Refused, load_areas, load_reference
-from desks.models import Area, Desk, Election, Electorate, Stage, Tier, Unit
+from desks.models import Area, Composition, Desk, Election, Electorate, Stage, Tier, Unit
 
 
 def snapshot():
@@ -87,7 +87,7 @@ def test_loading_reference_again_keeps_what_was_changed(reference, capsys):
     added = load_reference()
     assert added["unit"] > 0
     assert {name: n for name, n in added.items() if name != "unit"} == dict.fromkeys(
-        ("election", "unit_kind", "stage", "electorate", "desk"), 0
+        ("election", "unit_kind", "stage", "electorate", "desk", "composition", "holiday"), 0
     )
     assert Desk.objects.get(area="31.72").place == "Blok Q"
     call_command("load_reference")
@@ -95,8 +95,8 @@ def test_loading_reference_again_keeps_what_was_changed(reference, capsys):
 
 
 def test_reference_data_of_areas_that_are_not_loaded_is_left_out(reference):
-    for model in (Desk, Stage, Electorate, Unit, Election):
+    for model in (Composition, Desk, Stage, Electorate, Unit, Election):
         model.objects.all().delete()
     Area.objects.exclude(code__startswith="51").delete()
     added = load_reference()
-    assert added["election"] == added["desk"] == added["unit"] == added["stage"] == 0
+    assert added["election"] == added["desk"] == added["unit"] == added["stage"] == added["composition"] == 0

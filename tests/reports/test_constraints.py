@@ -5,7 +5,7 @@ import uuid
 import pytest
 from django.db import IntegrityError, models, transaction
 
-from reports.models import Attachment, Category, Event, Notice, Report, Severity
+from reports.models import Attachment, Category, Event, HandedReport, Handover, Notice, Report, Severity
 
 from ..constraints import constraints_of
 from .conftest import after
@@ -35,6 +35,13 @@ FORBIDDEN = {
     "event_one_overdue_per_turn": [(Event, {"kind": "overdue", "turn": 1})],
     "event_kind_known": [(Event, {"kind": "dreamt"})],
     "notice_once_per_desk": [(Notice, {})],
+    "handover_written_once": [(Handover, {"idempotency_key": uuid.UUID(int=1)})],
+    "handover_confirmed_by_someone": [
+        (Handover, {"confirmed_at": after()}),
+        (Handover, {"confirmed_by_id": "colleague"}),
+    ],
+    "handover_confirmed_by_another": [(Handover, {"confirmed_at": after(), "confirmed_by_id": "author"})],
+    "handed_report_once": [(HandedReport, {"handover_id": "handover"})],
 }
 CASES = [(name, *case) for name, cases in FORBIDDEN.items() for case in cases]
 
@@ -46,8 +53,27 @@ def good(make_report, cast):
     Attachment.objects.create(**{**ATTACHMENT, "position": 6, "report": report, "added_by": cast.pluit_officer})
     event = report.events.get()
     Event.objects.bulk_create([copy(event, seq=2, turn=1, kind="overdue")])
+    note = {
+        "desk_id": report.held_by_id,
+        "notes": "Contoh",
+        "written_at": after(),
+        "written_by_id": cast.pluit_officer.pk,
+        "idempotency_key": uuid.UUID(int=1),
+    }
+    handover = Handover.objects.create(**note)
+    handed = {"report_id": report.pk, "state": "waiting", "severity": "sedang"}
+    HandedReport.objects.create(**handed, handover=handover)
+    keys = {"author": cast.pluit_officer.pk, "colleague": cast.pluit_coordinator.pk, "handover": handover.pk}
 
-    def good(model):
+    def good(model, bad=()):
+        """`bad` too, with the keys of real rows for the words in it."""
+        return plain(model) | {name: keys.get(value, value) for name, value in dict(bad).items()}
+
+    def plain(model):
+        if model is Handover:
+            return {**note, "idempotency_key": uuid.uuid4()}
+        if model is HandedReport:
+            return {**handed, "handover_id": Handover.objects.create(**plain(Handover)).pk}
         if model is Report:
             return columns(report, number="31.72.01.1005-0009", idempotency_key=uuid.uuid4())
         if model is Event:
@@ -80,10 +106,10 @@ def test_the_database_refuses(good, name, model, bad):
         if model is Severity:  # there are only these four
             Severity.objects.filter(pk="tinggi").update(**bad)
         else:
-            model.objects.bulk_create([model(**{**good(model), **bad})])
+            model.objects.bulk_create([model(**good(model, bad))])
 
 
-@pytest.mark.parametrize("model", [Report, Event, Attachment, Category])
+@pytest.mark.parametrize("model", [Report, Event, Attachment, Category, Handover, HandedReport])
 def test_the_good_row_passes(good, model):
     model.objects.bulk_create([model(**good(model))])
 

@@ -1,83 +1,16 @@
-"""Rows of a spreadsheet and what they become: units and accounts, within the administrator's area only."""
-
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from import_export import fields, resources
+from import_export import fields
 from import_export.widgets import ForeignKeyWidget
 
-from ..models import Area, Role, Unit, UnitKind, User
-from .cells import read_cell, write_cell
-
-MOST_ROWS = 1000
-#: A password takes a tenth of a second to hash, on purpose; a page may not take minutes.
-MOST_PASSWORDS = 100
+from ...models import Area, Role, Unit, User
+from .base import MOST_PASSWORDS, AreaRows
 
 
-class ScopedResource(resources.ModelResource):
-    """All or nothing, row errors in words; rows outside the administrator's area do not exist."""
-
-    #: Columns without which a file cannot be read.
-    needed_columns = ()
-    #: What the cells hold, for the page that asks for the file.
-    hints = ()
-
-    def __init__(self, user=None, **kwargs):
-        super().__init__(**kwargs)
-        self.user = user
-
-    def rows_of(self, model):
-        rows = model._default_manager
-        return rows.all() if self.user.is_superuser else rows.visible_to(self.user)
-
-    def get_queryset(self):
-        return self.rows_of(self._meta.model)
-
-    def before_import(self, dataset, **kwargs):
-        dataset.headers = [str(read_cell(name)).lower() for name in dataset.headers or []]
-        if missing := [name for name in self.needed_columns if name not in dataset.headers]:
-            self._refuse(dataset, _("These columns are missing: %(names)s.") % {"names": ", ".join(missing)})
-        if len(dataset) > MOST_ROWS:
-            self._refuse(dataset, _("At most %(count)d rows at a time.") % {"count": MOST_ROWS})
-
-    def _refuse(self, dataset, sentence):
-        del dataset[:]  # one sentence says it; a thousand rows need not repeat it
-        raise ValueError(sentence)
-
-    def before_import_row(self, row, **kwargs):
-        """Resolve what a row names, or say which cell is wrong."""
-        for name, value in row.items():
-            row[name] = read_cell(value, code=name == "area")
-            if "\x00" in row[name]:
-                raise ValidationError({name: _("This cell holds a character that cannot be stored.")})
-        if not self.rows_of(Area).filter(pk=row["area"]).exists():
-            raise ValidationError({"area": _("Your area holds none with the code “%(code)s”.") % {"code": row["area"]}})
-
-    def export_resource(self, instance, selected_fields=None, **kwargs):
-        return [write_cell(value) for value in super().export_resource(instance, selected_fields, **kwargs)]
-
-
-class UnitResource(ScopedResource):
-    needed_columns = ("area", "name", "kind")
-    hints = (gettext_lazy("area and kind: their codes. A unit that is there already, by area and name, is changed."),)
-    area = fields.Field("area", "area", ForeignKeyWidget(Area, "code"))
-    kind = fields.Field("kind", "kind", ForeignKeyWidget(UnitKind, "code"))
-
-    class Meta:
-        model = Unit
-        fields = ("area", "kind", "name", "head_title")
-        import_id_fields = ("area", "name")
-        clean_model_instances = skip_unchanged = skip_html_diff = True
-
-    def before_import_row(self, row, **kwargs):
-        super().before_import_row(row, **kwargs)
-        if not UnitKind.objects.filter(pk=row["kind"]).exists():
-            raise ValidationError({"kind": _("There is no kind “%(code)s”.") % {"code": row["kind"]}})
-
-
-class UserResource(ScopedResource):
+class UserResource(AreaRows):
     """Accounts by user name. Passwords are taken in and never given out; nobody becomes a superuser here."""
 
     needed_columns = ("username", "name", "role", "area")
@@ -86,6 +19,14 @@ class UserResource(ScopedResource):
         gettext_lazy("area: the code. unit: the name, may be empty. An account that is there already is changed."),
         gettext_lazy("password: may be empty; a new account then cannot log in until it is given one."),
     )
+    sample = {
+        "username": "contoh.budi",
+        "name": "Contoh Budi",
+        "role": "officer",
+        "area": "31.72.01.1005",
+        "unit": "Polres Contoh",
+    }
+    set_by_hand = ("unit_id",)
     area = fields.Field("area", "area", ForeignKeyWidget(Area, "code"))
     unit = fields.Field("unit__name", "unit", readonly=True)  # read by `_unit_of`: a name alone is no key
     password = fields.Field(column_name="password")  # without an attribute: never copied to or from an account
@@ -149,8 +90,7 @@ class UserResource(ScopedResource):
                 raise ValidationError({"password": error.messages}) from error
 
     def skip_row(self, instance, original, row, import_validation_errors=None):
-        changed = row.get("password") or instance.unit_id != original.unit_id
-        return not changed and super().skip_row(instance, original, row, import_validation_errors)
+        return not row.get("password") and super().skip_row(instance, original, row, import_validation_errors)
 
     def before_save_instance(self, instance, row, **kwargs):
         if row.get("password") and not kwargs.get("dry_run"):
