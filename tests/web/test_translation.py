@@ -58,6 +58,21 @@ GLOSSARY = {
     "Classification": "Klasifikasi keamanan",
     "Instruction": "Arahan",
     "Desk": "Posko",
+    "Roster": "Jadwal piket",
+    "Shift": "Sif",
+    "Check in": "Absen masuk",
+    "Check out": "Absen pulang",
+    "Attendance": "Daftar hadir",
+    "Leave": "Izin",
+    "Sick": "Sakit",
+    "Replacement": "Pengganti",
+    "Handover": "Serah terima piket",
+    "Handed over by": "Yang menyerahkan",
+    "Received by": "Yang menerima",
+    "Seen by (signature)": "Mengetahui",
+    "Logbook": "Buku mutasi",
+    "Public holiday": "Hari libur nasional",
+    "Joint leave": "Cuti bersama",
     "Ward": "Kelurahan",
     "District": "Kecamatan",
     "City": "Kota",
@@ -144,7 +159,7 @@ def test_words_of_the_glossary(catalogue):
 
 
 #: Names and marks that are the same in both languages.
-SAME_IN_BOTH = {"Posko", "Bersama", "English", "Bahasa", "Indonesia", "TPS"}
+SAME_IN_BOTH = {"Posko", "Bersama", "English", "Bahasa", "Indonesia", "TPS", "XLSX"}
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: str(path.relative_to(BASE / "templates")))
@@ -152,6 +167,7 @@ def test_templates_hold_no_unmarked_words(template):
     text = template.read_text()
     for pattern in (
         r"{#.*?#}",
+        r"{% block bodyclass %}.*?{% endblock %}",  # names for the stylesheet
         r"{% (?:blocktranslate|comment)\b.*?{% end(?:blocktranslate|comment) %}",
         r"{%.*?%}",
         r"{{.*?}}",
