@@ -5,14 +5,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from .demand import Demand, last_day
 from .formats import day as day_text
-from .models import Absence, Coverage, Duty, Officer
+from .models import Absence, Composition, Coverage, Desk, Duty, Officer
 
 #: Days ahead, today included.
 DAYS = 7
+#: How old the kept numbers of a desk may get, and how many desks are counted anew at once.
+STALE_AFTER = timedelta(minutes=1)
+BATCH = 50
 
 
 class WarningKind(StrEnum):
@@ -101,7 +105,7 @@ def _about_people(duties):
 
 
 def refresh_coverage(desks, now):
-    """Count the warnings of these desks anew; desks without a composition keep no row."""
+    """Count the warnings of these desks anew and keep the numbers."""
     found = warnings_of(desks, now)
     rows = [
         Coverage(
@@ -110,7 +114,7 @@ def refresh_coverage(desks, now):
             warnings=sum(row.kind not in EMPTY_KINDS for row in warnings),
             counted_at=now,
         )
-        for pk, warnings in found.items()
+        for pk, warnings in sorted(found.items())  # everybody locks the rows in the same order
     ]
     Coverage.objects.bulk_create(
         rows,
@@ -119,3 +123,18 @@ def refresh_coverage(desks, now):
         update_fields=["uncovered", "warnings", "counted_at"],
         batch_size=500,
     )
+
+
+def refresh_stale_coverage(now):
+    """Count a batch of the active desks whose numbers are missing or old; returns how many. Any number may do it.
+
+    Time alone makes them old: a day ends, somebody falls ill. Desks that never had a composition have no numbers.
+    """
+    fresh = Coverage.objects.filter(counted_at__gt=now - STALE_AFTER, counted_at__lte=now)
+    rostered = Composition.objects.filter(desk=OuterRef("pk"))
+    stale = Desk.objects.active_at(now).exclude(pk__in=fresh.values("desk"))
+    stale = stale.filter(Exists(rostered) | Q(coverage__isnull=False))
+    desks = list(stale.select_related("area").prefetch_related("special_hours").order_by("pk")[:BATCH])
+    if desks:
+        refresh_coverage(desks, now)
+    return len(desks)

@@ -9,11 +9,11 @@ the counts, the newest events.
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Case, Count, F, IntegerField, Q, Value, When
+from django.db.models import Case, Count, F, IntegerField, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Substr
 
 from desks.hours import start_of
-from desks.models import Area, Desk, Election, Stage, below
+from desks.models import Area, Coverage, Desk, Election, Stage, below
 from desks.models.areas import CODE_LENGTHS
 
 from .models import OPEN_STATES, Event, Report, SeverityLevel, State
@@ -56,6 +56,18 @@ class Figures:
 
 
 @dataclass
+class Manning:
+    """How the desks of an area and below are manned in the next days; numbers only, no names."""
+
+    #: None where no desk has a roster that could have gaps.
+    uncovered: int | None
+    desks: int
+    warnings: int
+    #: Active desks without a composition: nobody knows whether somebody is there.
+    unrostered: int
+
+
+@dataclass
 class Dashboard:
     area: Area
     parents: list
@@ -64,6 +76,7 @@ class Dashboard:
     is_open: bool
     stages: list
     today: date
+    manning: Manning
     total: Figures
     #: (area, figures) of the areas directly below; the area itself first, for what happened at its own level.
     rows: list
@@ -94,7 +107,7 @@ class Dashboard:
 def dashboard_of(user, code, now, *, election_slug=None):
     """The Dashboard of an area as this user may see it, or None where the area is not theirs."""
     length = len(code)
-    areas = areas_around(user, code)
+    areas = areas_around(user, code, now)
     area = next((row for row in areas if row.pk == code), None)
     if area is None:
         return None
@@ -110,6 +123,7 @@ def dashboard_of(user, code, now, *, election_slug=None):
         is_open=desk is not None and desk.hours_on(today).is_open_at(now),
         stages=list(Stage.objects.visible_to(user).filter(election=election).running_on(today)) if election else [],
         today=today,
+        manning=Manning(area.uncovered, area.uncovered_desks or 0, area.warnings or 0, area.unrostered or 0),
         total=total,
         rows=rows,
         matrix=matrix,
@@ -117,11 +131,29 @@ def dashboard_of(user, code, now, *, election_slug=None):
     )
 
 
-def areas_around(user, code):
-    """The visible areas above, the area itself and those directly below, in the order of their codes."""
+def areas_around(user, code, now):
+    """The visible areas above, the area itself and those directly below, in the order of their codes.
+
+    Each carries how the desks of that one area and below are manned: worked out once, in the same query.
+    """
     tier = CODE_LENGTHS.index(len(code)) + 1
     around = Q(pk__in=Area(code=code).path) | (below(code) & Q(tier=tier + 1))
-    return list(Area.objects.visible_to(user).filter(around))
+    active = Desk.objects.below(code).active_at(now)
+    kept = Coverage.objects.filter(desk__in=active)
+
+    def told(number, rows=kept):
+        return Subquery(rows.order_by().values(one=Value(1)).annotate(number=number).values("number"))
+
+    return list(
+        Area.objects.visible_to(user)
+        .filter(around)
+        .annotate(
+            uncovered=told(Sum("uncovered")),
+            uncovered_desks=told(Count("pk", filter=Q(uncovered__gt=0))),
+            warnings=told(Sum("warnings")),
+            unrostered=told(Count("pk"), active.filter(coverage=None)),
+        )
+    )
 
 
 def election_and_desk(user, area, now, today, slug):

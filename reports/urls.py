@@ -23,6 +23,10 @@ urlpatterns = [
     path("desks/", views.desk_list, name="desks"),
     path("desks/<area:code>/", views.desk_page, name="desk"),
     path("desks/<area:code>/notices/", views.read_notices, name="read_notices"),
+    path("desks/<area:code>/handover/new/", views.handover_new, name="handover_new"),
+    path("desks/<area:code>/handovers/", views.handover_list, name="handovers"),
+    path("desks/<area:code>/handovers/<int:pk>/", views.handover_page, name="handover"),
+    path("desks/<area:code>/handovers/<int:pk>/confirm/", views.handover_confirm, name="handover_confirm"),
     path("reports/", views.report_list, name="reports"),
     path("reports/new/", views.report_new, name="report_new"),
     path("reports/<number:number>/", views.report_page, name="report"),
@@ -31,4 +35,5 @@ urlpatterns = [
     path("reports/<number:number>/<step:step>/", views.report_step, name="report_step"),
     path("dashboard/", views.dashboard_home, name="dashboards"),
     path("dashboard/<area:code>/", views.dashboard_page, name="dashboard"),
+    path("dashboard/<area:code>/coverage/", views.coverage_page, name="coverage"),
 ]

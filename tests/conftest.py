@@ -174,3 +174,11 @@ def make_report(desks, cast, content):
         return report
 
     return make
+
+
+@pytest.fixture
+def manned(desks, cast):
+    """The desk of Pluit with officers and duties: see `tests/duty_cast.py`."""
+    from .duty_cast import man
+
+    return man(desks[PLUIT], cast)

@@ -6,7 +6,7 @@ from .feeds import CalendarFeed
 from .holidays import Holiday
 from .logbook import LogEntry
 from .officers import Absence, Officer
-from .rosters import Coverage, Duty, Roster
+from .rosters import Attendance, Coverage, Duty, Roster
 from .swaps import OPEN_SWAPS, Swap
 from .units import Unit, UnitKind
 from .users import DESK_ROLES, Role, User
@@ -16,6 +16,7 @@ __all__ = [
     "OPEN_SWAPS",
     "Absence",
     "Area",
+    "Attendance",
     "CalendarFeed",
     "Composition",
     "Coverage",

@@ -22,6 +22,11 @@ class DeskQuerySet(models.QuerySet):
         """Desks of the area, of those it lies in and of all that lies below it."""
         return self.filter(Q(area__in=area.path) | below(area.code, "area"))
 
+    def of_area(self, area, now):
+        """The desk of exactly that area whose election votes next; where none is active, the latest one, or None."""
+        here = self.filter(area=area).select_related("area", "election").prefetch_related("special_hours")
+        return self.current(area, now) or here.order_by("-active_until", "-pk").first()
+
     def active_at(self, moment):
         """Desks whose range holds the local date of that moment, each in its own time zone."""
         active = Q(pk__in=[])
@@ -29,6 +34,11 @@ class DeskQuerySet(models.QuerySet):
             day = moment.astimezone(Area(time_zone=zone).zone).date()
             active |= Q(area__time_zone=zone, active_from__lte=day, active_until__gte=day)
         return self.filter(active)
+
+    def current(self, area, moment):
+        """The active desk of an area whose election votes next, or None."""
+        here = self.active_at(moment).filter(area=area).select_related("area", "election")
+        return here.prefetch_related("special_hours").order_by("election__voting_on", "pk").first()
 
     def with_special_hours_on(self, day):
         """Each desk with the hours of that date, for `Desk.hours_on`, without a query per desk."""

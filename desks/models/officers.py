@@ -69,6 +69,11 @@ class Officer(models.Model):
         """The number as wa.me wants it, digits only; empty where it is no mobile number."""
         return self.phone.removeprefix("+") if self.phone.startswith("+628") else ""
 
+    @property
+    def whatsapp_link(self):
+        """Where a tap opens a chat with the officer; empty where there can be none."""
+        return f"https://wa.me/{self.whatsapp}" if self.whatsapp else ""
+
 
 class AbsenceQuerySet(models.QuerySet):
     def visible_to(self, user):

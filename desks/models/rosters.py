@@ -4,7 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from ..formats import clock, day, day_short
 from .areas import Area, below
 from .desks import Desk
 from .officers import Officer
@@ -15,6 +17,17 @@ GRACE = timedelta(minutes=15)
 #: How long before the beginning one can check in, and after the end check out.
 EARLY = timedelta(hours=1)
 LATE_OUT = timedelta(hours=12)
+
+
+class Attendance(models.TextChoices):
+    """Where the officer of a duty stands at a moment, worked out from check-in and check-out."""
+
+    PLANNED = "planned", pgettext_lazy("attendance", "Planned")
+    AWAITED = "awaited", pgettext_lazy("attendance", "Not here yet")
+    PRESENT = "present", pgettext_lazy("attendance", "Present")
+    LATE = "late", pgettext_lazy("attendance", "Present, came late")
+    ABSENT = "absent", pgettext_lazy("attendance", "Absent")
+    REPLACED = "replaced", pgettext_lazy("attendance", "Replaced")
 
 
 class RosterQuerySet(models.QuerySet):
@@ -65,7 +78,7 @@ class Roster(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.first_on} – {self.last_on} · {self.get_state_display()}"
+        return f"{day_short(self.first_on)} – {day_short(self.last_on)} · {self.get_state_display()}"
 
 
 class DutyQuerySet(models.QuerySet):
@@ -77,8 +90,18 @@ class DutyQuerySet(models.QuerySet):
         """The own duties of whoever has a login, wherever the desk stands: nobody needs to be told them twice."""
         return self.filter(officer__user=user)
 
+    def within_reach(self, user):
+        """Of what was ever in force: the own duties anywhere, and those at the desks of the area and below."""
+        mine = Q(officer__user=user) | below(user.area_id, "desk__area")
+        return self.filter(mine).exclude(state=Duty.State.DRAFT)
+
     def published(self):
         return self.filter(state=Duty.State.PUBLISHED)
+
+    def telling(self):
+        """What a list of who was there must tell: the duties in force, and those handed on to somebody else."""
+        handed_on = Q(state=Duty.State.CANCELLED, replaced_by__isnull=False)
+        return self.filter(Q(state=Duty.State.PUBLISHED) | handed_on)
 
     def drafts(self):
         return self.filter(state=Duty.State.DRAFT)
@@ -97,6 +120,10 @@ class DutyQuerySet(models.QuerySet):
         return self.select_related("officer", "unit", "unit__kind", "desk", "desk__area").order_by(
             "starts_at", "-leads", "unit_id", "officer__name", "pk"
         )
+
+    def with_handing_on(self):
+        """With whom each duty came from and went to at hand, where it was handed on."""
+        return self.select_related("replaces__officer", "replaced_by__officer")
 
 
 class Duty(models.Model):
@@ -174,15 +201,41 @@ class Duty(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.serves_on} {self.shift_name} · {self.officer}"
+        return f"{day_short(self.serves_on)} {self.shift_name} · {self.officer}"
+
+    @property
+    def when(self):
+        """Date, shift and hours, for a page."""
+        return f"{day(self.serves_on)}, {self.shift_name} {self.hours}"
+
+    @property
+    def hours(self):
+        """ "08.00–16.00 WIB", at the desk's own time; needs the desk and its area at hand."""
+        zone = self.desk.area.zone
+        return f"{clock(self.starts_at, zone, named=False)}–{clock(self.ends_at, zone)}"
+
+    @property
+    def expected_at(self):
+        """From when on the officer should be there; nobody can be late for a duty handed to them while it ran."""
+        return max(self.starts_at, self.created_at) if self.replaces_id else self.starts_at
 
     @property
     def is_late(self):
-        return self.checked_in_at is not None and self.checked_in_at > self.starts_at + GRACE
+        return self.checked_in_at is not None and self.checked_in_at > self.expected_at + GRACE
+
+    def attendance_at(self, moment):
+        """Absent is only who never came: while the duty runs they still may."""
+        if self.state == Duty.State.CANCELLED:
+            return Attendance.REPLACED
+        if self.checked_in_at:
+            return Attendance.LATE if self.is_late else Attendance.PRESENT
+        if moment >= self.ends_at:
+            return Attendance.ABSENT
+        return Attendance.AWAITED if moment >= self.starts_at else Attendance.PLANNED
 
     def is_missing_at(self, moment):
-        """Whether the officer should be there, or should have been, and never checked in."""
-        return self.checked_in_at is None and moment > self.starts_at + GRACE
+        """Whether the officer should be there by now, or should have been, and never checked in."""
+        return self.checked_in_at is None and moment > self.expected_at + GRACE
 
     def can_check_in_at(self, moment):
         return self.checked_in_at is None and self.starts_at - EARLY <= moment < self.ends_at

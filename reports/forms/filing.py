@@ -1,12 +1,11 @@
 import re
-import uuid
 from datetime import timedelta
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from desks.forms import PlainChoiceField, PlainForm, RowChoiceField
+from desks.forms import KeyedForm, PlainChoiceField, RowChoiceField
 from desks.models import Area, Tier
 
 from ..models import Category, Classification, Severity
@@ -127,7 +126,7 @@ class PhotosField(forms.FileField):
         return photos
 
 
-class ReportForm(StationsMixin, PlainForm):
+class ReportForm(StationsMixin, KeyedForm):
     category = RowChoiceField(label=_("Category"), queryset=Category.objects.none(), empty_label=_("Choose …"))
     title = forms.CharField(label=_("Title"), max_length=140, help_text=_("One line that says what is the matter."))
     narrative = forms.CharField(
@@ -167,12 +166,10 @@ class ReportForm(StationsMixin, PlainForm):
     classification = PlainChoiceField(
         label=_("Classification"), required=False, help_text=_("Never lower than what the category asks for.")
     )
-    idempotency_key = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args, user, **kwargs):
         self.user = user
         kwargs["initial"] = {
-            "idempotency_key": uuid.uuid4(),
             "area": user.area_id,
             "occurred_at": timezone.now(),
             **kwargs.get("initial", {}),

@@ -4,7 +4,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from desks.forms import PlainChoiceField, PlainForm, RowChoiceField
+from desks.forms import DayFilter, PlainChoiceField, PlainForm, RowChoiceField
 from desks.hours import start_of
 from desks.models import Area, Election, Tier
 
@@ -21,20 +21,6 @@ class AreaCodeFilter(forms.RegexField):
 
     def __init__(self, **kwargs):
         super().__init__(regex=r"^[0-9]{2}(\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4})?)?)?$", required=False, **kwargs)
-
-
-class DayFilter(forms.DateField):
-    """A date of this century: the end of all time cannot be a bound, there is no day after it."""
-
-    def __init__(self, *, hidden=False, **kwargs):
-        widget = forms.HiddenInput() if hidden else forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-        super().__init__(required=False, widget=widget, **kwargs)
-
-    def to_python(self, value):
-        day = super().to_python(value)
-        if day is not None and not 2000 <= day.year < 2100:
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        return day
 
 
 class FilterForm(PlainForm):

@@ -1,9 +1,11 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
+from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from desks.models import Desk, Duty, below
+from desks.models import Desk, Duty, Role, below
 
 from .states import State
 from .taxonomy import SeverityLevel
@@ -15,6 +17,25 @@ class HandoverQuerySet(models.QuerySet):
 
     def unconfirmed(self):
         return self.filter(confirmed_at__isnull=True)
+
+    def receivable_by(self, user):
+        """Those that are this person's to confirm: as the next lead on the roster as it stands now, or as a
+        coordinator of the desk; never their own."""
+        theirs = Q(next_lead=user.pk)
+        if user.role == Role.COORDINATOR:
+            theirs |= Q(desk__area=user.area_id)
+        return self.annotate(next_lead=next_lead().values("officer__user")[:1]).filter(theirs).exclude(written_by=user)
+
+    def for_display(self):
+        people = ("outgoing__officer__unit", "incoming__officer__unit", "written_by", "confirmed_by")
+        return self.select_related("desk__area", "desk__election", *people)
+
+
+def next_lead():
+    """Subquery of a handover: the lead duties after the outgoing one, the next of them first."""
+    after = Coalesce(OuterRef("outgoing__starts_at"), OuterRef("written_at"))
+    leads = Duty.objects.published().filter(desk=OuterRef("desk"), leads=True, starts_at__gt=after)
+    return leads.order_by("starts_at", "pk")
 
 
 class Handover(models.Model):
@@ -52,6 +73,23 @@ class Handover(models.Model):
 
     def __str__(self):
         return f"{self.desk} · {self.written_at}"
+
+    def get_absolute_url(self):
+        return reverse("handover", args=[self.desk.area_id, self.pk])
+
+    @property
+    def handed_over_by(self):
+        """Who signs as the one who hands over: the officer with rank where they wrote it themselves."""
+        return signatory(self.outgoing, self.written_by)
+
+    @property
+    def received_by(self):
+        """Who signs as the one who receives; None as long as nobody has confirmed."""
+        return self.confirmed_by and signatory(self.incoming, self.confirmed_by)
+
+
+def signatory(duty, user):
+    return duty.officer if duty and duty.officer.user_id == user.pk else user
 
 
 class HandedReport(models.Model):

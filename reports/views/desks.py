@@ -1,5 +1,7 @@
 """The desks: mine today, and those below it."""
 
+from zlib import crc32
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, F, Q
@@ -9,14 +11,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from desks.access import serves
+from desks.actions.attendance import leads_desk
+from desks.coverage import warnings_of
 from desks.models import DESK_ROLES, Area, Desk
+from desks.presence import presence_at, with_coverage
 
-from ..models import Notice, Report, State
+from ..models import Handover, Notice, Report, State
 
 PAGE_SIZE = 50
 #: How many rows of each kind the desk page shows; the list shows the rest.
 SHOWN = 10
 NOTICES_SHOWN = 8
+HANDOVERS_SHOWN = 3
 
 
 @serves(*DESK_ROLES)
@@ -51,7 +57,7 @@ def workload(desks, user, now):
 def desk_page(request, code):
     user, now = request.user, timezone.now()
     area = get_object_or_404(Area.objects.visible_to(user), pk=code)
-    desk = active_desk(area, user, now)
+    desk = with_coverage(Desk.objects.visible_to(user)).current(area, now)
     is_ours = area.pk == user.area_id
     notices = list(own_notices(user)) if is_ours else []
     context = {
@@ -61,6 +67,7 @@ def desk_page(request, code):
         "now": now,
         "is_open": desk is not None and desk.is_open_at(now),
         "today": desk and desk.hours.pair_on(timezone.localdate(now, area.zone)),
+        "duty": duty_context(desk, user, now) if desk else None,
         "queues": queues(area, user),
         "notices": notices,
         "oldest_notice": notices[-1].pk if notices else None,
@@ -83,15 +90,22 @@ def queues(area, user):
     ]
 
 
-def active_desk(area, user, now):
-    """The desk of the area whose election votes next, or None."""
-    desks = Desk.objects.visible_to(user).active_at(now).filter(area=area)
-    return (
-        desks.select_related("area", "election")
-        .prefetch_related("special_hours")
-        .order_by("election__voting_on")
-        .first()
-    )
+def duty_context(desk, user, now):
+    """Who is on duty, what is wrong with the roster, which handover waits for this person."""
+    kept = getattr(desk, "coverage", None)
+    troubled = kept is not None and kept.uncovered + kept.warnings > 0
+    is_ours = desk.area_id == user.area_id
+    warnings = warnings_of([desk], now)[desk.pk] if troubled and leads_desk(user, desk) else []
+    handovers = Handover.objects.visible_to(user).filter(desk=desk).unconfirmed().receivable_by(user)
+    return {
+        "presence": presence_at(desk, user, now),
+        "coverage": kept,
+        # Worked out only where the numbers kept say that there is something to work out.
+        "warnings": warnings,
+        # The page comes anew by itself: a list folded open stays so as long as it says the same.
+        "warnings_key": crc32(repr(warnings).encode()),
+        "handovers": handovers.select_related("written_by")[:HANDOVERS_SHOWN] if is_ours else [],
+    }
 
 
 def own_notices(user):

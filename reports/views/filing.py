@@ -1,5 +1,3 @@
-import uuid
-
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -7,6 +5,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from desks.access import serves
+from desks.forms import renewed
 from desks.models import DESK_ROLES
 
 from ..actions import FilingRefused, KeyReused, file_report
@@ -53,10 +52,3 @@ def report_new(request):
 
 def answer(request, form, status):
     return render(request, "reports/new.html", {"form": form}, status=status)
-
-
-def renewed(form):
-    """The same form with a fresh key, for someone who does mean a second report."""
-    form.data = form.data.copy()
-    form.data["idempotency_key"] = str(uuid.uuid4())
-    return form

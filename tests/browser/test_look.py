@@ -1,12 +1,16 @@
 """Every page, wide and narrow, light and dark: no axe violation, nothing sticks out, everything can be touched."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
+from desks.actions import answer_swap, ask_swap, check_in, write_entry
+from desks.actions.rosters import rostered
+from desks.coverage import refresh_coverage
 from desks.models import Desk
-from reports.actions import perform
+from reports.actions import perform, write_handover
 from reports.models import WorkerBeat
 
 from ..conftest import CITY, PENJARINGAN, PLUIT
@@ -152,3 +156,85 @@ def test_in_english(judge, world):
         assert page.locator("html").get_attribute("lang") == "en"
 
     judge("pluit_coordinator", page, prepare=in_english)
+
+
+# Duties
+
+
+@pytest.fixture
+def on_duty(manned, cast, worker_alive, make_report):
+    """A desk with people on duty now, whatever the hour: one is there, one is awaited; swaps, logbook, handover."""
+    now = timezone.now()
+    today = timezone.localdate(now, manned.desk.area.zone)
+    for (_name, day), duty in manned.duty.items():
+        ahead = timedelta(days=day - 13)
+        duty.serves_on = today + ahead
+        duty.starts_at = now + ahead - timedelta(minutes=30)
+        duty.ends_at = duty.starts_at + timedelta(hours=8)
+        duty.save()
+    check_in(by=cast.pluit_officer, duty=manned.duty["ani", 13], now=now)
+    late = ask_swap(
+        by=cast.pluit_officer, duty=manned.duty["ani", 15], colleague=manned.budi, in_return=manned.duty["budi", 18],
+        reason="Contoh keperluan " + "x" * 100, now=now,
+    )  # fmt: skip
+    answer_swap(by=cast.pluit_colleague, swap=late, accept=True, text="Contoh", now=now)
+    ask_swap(
+        by=cast.pluit_colleague, duty=manned.duty["budi", 14], colleague=manned.ani, in_return=None,
+        reason="Contoh", now=now,
+    )  # fmt: skip
+    write_entry(by=cast.pluit_officer, desk=manned.desk, text="Contoh " + "x" * 200, key=uuid.uuid4(), now=now)
+    make_report(now=now, severity="tinggi", title="Contoh: terbuka " + "x" * 100)
+    manned.handover = write_handover(
+        by=cast.pluit_officer, desk=manned.desk, notes="Contoh pesan " + "x" * 100, key=uuid.uuid4(), seen=None, now=now
+    )
+    refresh_coverage(rostered(Desk.objects.filter(pk=manned.desk.pk)), now)
+    return manned
+
+
+def test_duties_of_an_officer(judge, on_duty):
+    desk = f"/desks/{PLUIT}/"
+    swap = f"/duties/{on_duty.duty['ani', 13].pk}/swap/"
+    pages = {"desk": desk, "duties": "/duties/", "logbook": f"{desk}logbook/", "attendance": f"{desk}attendance/"}
+    judge("pluit_officer", {**pages, "handovers": f"{desk}handovers/", "write": f"{desk}handover/new/", "late": swap})
+    swap = f"/duties/{on_duty.duty['budi', 18].pk}/swap/"
+    ask = {"colleague": swap, "swap": f"{swap}?colleague={on_duty.ani.pk}", "nobody": f"{swap}?colleague=0"}
+    judge("pluit_colleague", {**ask, "duties": "/duties/", "confirm": f"{desk}handovers/{on_duty.handover.pk}/"})
+
+
+def test_duties_of_a_coordinator(judge, on_duty):
+    desk = f"/desks/{PLUIT}/"
+    pages = {
+        "desk": desk,
+        "duties": "/duties/",
+        "swaps": f"{desk}swaps/",
+        "attendance": f"{desk}attendance/",
+        "replace": f"/duties/{on_duty.duty['citra', 13].pk}/replace/",
+        "coverage": f"/dashboard/{PLUIT}/coverage/",
+        "dashboard": f"/dashboard/{PLUIT}/",
+    }
+    judge("pluit_coordinator", pages, prepare=unfold)
+
+
+def test_what_is_folded_open_stays_open_when_the_page_comes_anew(open_page, on_duty):
+    page = open_page("pluit_coordinator")
+    page.goto(f"/desks/{PLUIT}/")
+    coverage = page.locator("details[id^=coverage]")
+    coverage.locator("summary").click()
+    page.evaluate("document.querySelector('#live').dataset.old = '1'")
+    page.evaluate("htmx.ajax('GET', location.href, {target: '#live', select: '#live', swap: 'outerHTML'})")
+    page.wait_for_function("!document.querySelector('#live').dataset.old")
+    assert coverage.get_attribute("open") is not None
+
+
+@pytest.mark.parametrize("what", ["attendance", "handover"])
+def test_what_is_printed_is_a_table_with_lines_to_sign(open_page, on_duty, what):
+    """On A4, which is as narrow as a phone to the layout."""
+    page = open_page("pluit_coordinator", viewport={"width": 718, "height": 1000})
+    handover = f"/desks/{PLUIT}/handovers/{on_duty.handover.pk}/"
+    page.goto({"attendance": f"/desks/{PLUIT}/attendance/", "handover": handover}[what])
+    page.emulate_media(media="print")
+    cells = page.locator("tbody tr").first.locator("td:visible")
+    tops = {round(box["y"]) for box in (cell.bounding_box() for cell in cells.all())}
+    assert len(tops) == 1, "one line of the table, not a list"
+    assert page.locator(".signed:visible").count() == {"attendance": 2, "handover": 3}[what]
+    assert page.locator(".site-header, .btn").filter(visible=True).count() == 0

@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 import time
+from datetime import timedelta
 from urllib.request import urlopen
 
 import pytest
@@ -13,6 +14,11 @@ from django.db import connection
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from desks.actions.rosters import rostered
+from desks.coverage import refresh_coverage
+from desks.models import Desk, Officer
+
+from ..desks.roster_cast import make_duty
 from .conftest import session_of
 
 pytestmark = pytest.mark.browser_look
@@ -84,12 +90,26 @@ def weigh(context, url):
     return round(sum(counted)), len(counted)
 
 
-def test_a_first_visit_is_light(served, make_report, cast, worker_alive, new_context):
+def crowd_on_duty(manned, cast, now):
+    """Ten on duty at the desk now and ten next, as at Jakarta Pusat, and a week of warnings."""
+    for number in range(20):
+        officer = Officer.objects.create(unit=manned.unit, name=f"Contoh {number:02d}", phone=f"+628120000{number:04d}")
+        duty = make_duty(officer, manned.desk, now.date(), by=cast.administrator)
+        duty.starts_at = now + timedelta(hours=-1 if number < 10 else 7)
+        duty.ends_at = duty.starts_at + timedelta(hours=8)
+        duty.save()
+    refresh_coverage(rostered(Desk.objects.filter(pk=manned.desk.pk)), now)
+
+
+def test_a_first_visit_is_light(served, make_report, cast, worker_alive, new_context, manned):
     now = timezone.now()
+    crowd_on_duty(manned, cast, now)
     reports = [make_report(now=now, title=f"Contoh: laporan {number}", severity="tinggi") for number in range(40)]
     pages = {
         "login": (None, "/accounts/login/"),
         "desk": ("pluit_coordinator", "/desks/31.72.01.1005/"),
+        "duties": ("pluit_officer", "/duties/"),
+        "attendance": ("pluit_coordinator", "/desks/31.72.01.1005/attendance/"),
         "list": ("pluit_coordinator", "/reports/"),
         "form": ("city_coordinator", "/reports/new/"),
         "report": ("pluit_coordinator", reports[0].get_absolute_url()),

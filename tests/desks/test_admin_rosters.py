@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from desks.actions import generate
-from desks.models import Absence, Composition, Desk, Duty, Holiday, Roster
+from desks.models import Absence, Composition, Desk, Duty, Holiday, Roster, User
 
 from ..conftest import CITY, PLUIT, TWIN_CITY
 from .admin_pages import bytes_of
@@ -159,6 +159,19 @@ def test_an_officer_who_is_no_choice(admin_of_city, city, police, monday, foreig
         officer = foreign.duties.first().officer_id
     admin_of_city.post(address, {"officer": officer, "was": ""})
     assert not Duty.objects.published().exists()
+
+
+def test_an_officer_of_a_unit_above_is_no_choice(client, cast, desks, monday):
+    """The place asks for the kind, and the city's unit is the nearest; its people are not the district's to see."""
+    pluit = desks[PLUIT]
+    compose(pluit, [("polri", 1)])
+    (officer,) = staff(unit_at(CITY, "Polres Contoh"), 1)
+    User.objects.filter(pk=cast.administrator.pk).update(area="31.72.01")
+    client.force_login(User.objects.get(pk=cast.administrator.pk))
+    address = url("cell", pluit.pk, key_of(board(client, pluit, monday), monday))
+    assert officer.name not in client.get(address).content.decode()
+    client.post(address, {"officer": officer.pk, "was": ""})
+    assert not Duty.objects.exists()
 
 
 def test_a_stale_place_is_refused(admin_of_city, city, police, monday):

@@ -250,6 +250,14 @@ def test_publishing_refuses_what_changed_since(draw, police, cast, city):
     assert not Duty.objects.published().exists()
 
 
+def test_publishing_weighs_the_duties_of_the_draft_against_each_other(draw, police, cast, city):
+    roster = draw()
+    Composition.objects.filter(desk=city).update(max_per_week=1)
+    with pytest.raises(Refused):
+        publish(by=cast.administrator, roster=roster, now=NOW)
+    assert not Duty.objects.published().exists()
+
+
 def test_duties_that_began_before_publishing_are_left_out(draw, police, cast):
     roster = draw()
     now = NOW + (MONDAY - NOW.date())

@@ -46,6 +46,36 @@ read_notices      foreign     POST                 302 404 404 404 404 403 403 4
 read_notices      missing     POST                 302 404 404 404 404 403 403 403 403
 read_notices      own         GET,HEAD,PUT,DELETE  302 405 405 405 405 403 403 403 403
 
+desk_roster       own         GET,HEAD             302 200 200 200 200 403 403 403 403
+desk_roster       city        GET,HEAD             302 404 404 200 200 403 403 403 403
+desk_roster       foreign     GET,HEAD             302 404 404 404 404 403 403 403 403
+desk_roster       missing     GET,HEAD             302 404 404 404 404 403 403 403 403
+desk_roster       own         POST,PUT,DELETE      302 405 405 405 405 403 403 403 403
+desk_roster_pdf   own         GET,HEAD             302 200 200 200 200 403 403 200 200
+desk_roster_pdf   city        GET,HEAD             302 404 404 200 200 403 403 200 200
+desk_roster_pdf   foreign     GET,HEAD             302 404 404 404 404 403 403 404 200
+desk_roster_pdf   missing     GET,HEAD             302 404 404 404 404 403 403 404 404
+desk_roster_pdf   own         POST,PUT,DELETE      302 405 405 405 405 403 403 405 405
+desk_roster_xlsx  own         GET,HEAD             302 200 200 200 200 403 403 200 200
+desk_roster_xlsx  city        GET,HEAD             302 404 404 200 200 403 403 200 200
+desk_roster_xlsx  foreign     GET,HEAD             302 404 404 404 404 403 403 404 200
+desk_roster_xlsx  missing     GET,HEAD             302 404 404 404 404 403 403 404 404
+desk_roster_xlsx  own         POST,PUT,DELETE      302 405 405 405 405 403 403 405 405
+calendars         -           GET,HEAD             302 200 200 200 200 403 403 403 403
+calendars         own         POST                 302 302 302 404 404 403 403 403 403
+calendars         city        POST                 302 404 404 302 302 403 403 403 403
+calendars         foreign     POST                 302 404 404 404 404 403 403 403 403
+calendars         missing     POST                 302 404 404 404 404 403 403 403 403
+calendars         -           PUT,DELETE           302 405 405 405 405 403 403 403 403
+calendar_revoke   own         POST                 302 302 404 404 404 403 403 403 403
+calendar_revoke   foreign     POST                 302 404 404 404 404 403 403 403 403
+calendar_revoke   missing     POST                 302 404 404 404 404 403 403 403 403
+calendar_revoke   own         GET,HEAD,PUT,DELETE  302 405 405 405 405 403 403 403 403
+calendar_feed     own         GET,HEAD             200 200 200 200 200 200 200 200 200
+calendar_feed     revoked     GET,HEAD             404 404 404 404 404 404 404 404 404
+calendar_feed     missing     GET,HEAD             404 404 404 404 404 404 404 404 404
+calendar_feed     own         POST,PUT,DELETE      405 405 405 405 405 405 405 405 405
+
 reports           -           GET,HEAD             302 200 200 200 200 200 200 403 403
 reports           -           POST,PUT,DELETE      302 405 405 405 405 405 405 403 403
 report_new        -           GET,HEAD             302 200 200 200 200 403 403 403 403
@@ -95,6 +125,81 @@ dashboard         city        GET,HEAD             302 404 404 200 200 200 200 4
 dashboard         foreign     GET,HEAD             302 404 404 404 404 404 404 403 403
 dashboard         missing     GET,HEAD             302 404 404 404 404 404 404 403 403
 dashboard         own         POST,PUT,DELETE      302 405 405 405 405 405 405 403 403
+
+duties            -           GET,HEAD             302 200 200 200 200 403 403 403 403
+duties            -           POST,PUT,DELETE      302 405 405 405 405 403 403 403 403
+check_in          own         POST                 302 302 302 403 403 403 403 403 403
+check_in          foreign     POST                 302 404 404 404 404 403 403 403 403
+check_in          missing     POST                 302 404 404 404 404 403 403 403 403
+check_in          own         GET,HEAD,PUT,DELETE  302 405 405 405 405 403 403 403 403
+check_out         own         POST                 302 409 409 403 403 403 403 403 403
+check_out         foreign     POST                 302 404 404 404 404 403 403 403 403
+check_out         missing     POST                 302 404 404 404 404 403 403 403 403
+check_out         own         GET,HEAD,PUT,DELETE  302 405 405 405 405 403 403 403 403
+replace_duty      own         GET,HEAD             302 403 200 403 403 403 403 403 403
+replace_duty      own         POST                 302 403 302 403 403 403 403 403 403
+replace_duty      foreign     GET,HEAD,POST        302 403 404 403 404 403 403 403 403
+replace_duty      missing     GET,HEAD,POST        302 403 404 403 404 403 403 403 403
+replace_duty      own         PUT,DELETE           302 403 405 403 405 403 403 403 403
+swap_ask          own         GET,HEAD             302 200 403 403 403 403 403 403 403
+swap_ask          own         POST                 302 302 403 403 403 403 403 403 403
+swap_ask          foreign     GET,HEAD,POST        302 404 404 404 404 403 403 403 403
+swap_ask          missing     GET,HEAD,POST        302 404 404 404 404 403 403 403 403
+swap_ask          own         PUT,DELETE           302 405 405 405 405 403 403 403 403
+swap_answer       own         POST                 302 302 403 404 403 403 403 403 403
+swap_answer       foreign     POST                 302 404 404 404 404 403 403 403 403
+swap_answer       missing     POST                 302 404 404 404 404 403 403 403 403
+swap_answer       own         GET,HEAD,PUT,DELETE  302 405 405 405 405 403 403 403 403
+swap_withdraw     own         POST                 302 302 403 404 403 403 403 403 403
+swap_withdraw     foreign     POST                 302 404 404 404 404 403 403 403 403
+swap_withdraw     missing     POST                 302 404 404 404 404 403 403 403 403
+swap_withdraw     own         GET,HEAD,PUT,DELETE  302 405 405 405 405 403 403 403 403
+swap_decide       own         POST                 302 403 302 403 403 403 403 403 403
+swap_decide       foreign     POST                 302 403 404 403 404 403 403 403 403
+swap_decide       missing     POST                 302 403 404 403 404 403 403 403 403
+swap_decide       own         GET,HEAD,PUT,DELETE  302 403 405 403 405 403 403 403 403
+desk_swaps        own         GET,HEAD             302 403 200 403 200 403 403 403 403
+desk_swaps        city        GET,HEAD             302 403 404 403 200 403 403 403 403
+desk_swaps        foreign     GET,HEAD             302 403 404 403 404 403 403 403 403
+desk_swaps        missing     GET,HEAD             302 403 404 403 404 403 403 403 403
+desk_swaps        own         POST,PUT,DELETE      302 403 405 403 405 403 403 403 403
+attendance        own         GET,HEAD             302 200 200 200 200 403 403 403 403
+attendance        city        GET,HEAD             302 404 404 200 200 403 403 403 403
+attendance        foreign     GET,HEAD             302 404 404 404 404 403 403 403 403
+attendance        missing     GET,HEAD             302 404 404 404 404 403 403 403 403
+attendance        own         POST,PUT,DELETE      302 405 405 405 405 403 403 403 403
+logbook           own         GET,HEAD             302 200 200 200 200 403 403 403 403
+logbook           own         POST                 302 302 302 403 403 403 403 403 403
+logbook           city        GET,HEAD             302 404 404 200 200 403 403 403 403
+logbook           city        POST                 302 404 404 302 302 403 403 403 403
+logbook           foreign     GET,HEAD,POST        302 404 404 404 404 403 403 403 403
+logbook           missing     GET,HEAD,POST        302 404 404 404 404 403 403 403 403
+logbook           own         PUT,DELETE           302 405 405 405 405 403 403 403 403
+handovers         own         GET,HEAD             302 200 200 200 200 403 403 403 403
+handovers         city        GET,HEAD             302 404 404 200 200 403 403 403 403
+handovers         foreign     GET,HEAD             302 404 404 404 404 403 403 403 403
+handovers         missing     GET,HEAD             302 404 404 404 404 403 403 403 403
+handovers         own         POST,PUT,DELETE      302 405 405 405 405 403 403 403 403
+handover_new      own         GET,HEAD             302 200 200 403 403 403 403 403 403
+handover_new      own         POST                 302 302 302 403 403 403 403 403 403
+handover_new      city        GET,HEAD             302 404 404 403 200 403 403 403 403
+handover_new      city        POST                 302 404 404 403 302 403 403 403 403
+handover_new      foreign     GET,HEAD,POST        302 404 404 404 404 403 403 403 403
+handover_new      missing     GET,HEAD,POST        302 404 404 404 404 403 403 403 403
+handover_new      own         PUT,DELETE           302 405 405 405 405 403 403 403 403
+handover          own         GET,HEAD             302 200 200 200 200 403 403 403 403
+handover          foreign     GET,HEAD             302 404 404 404 404 403 403 403 403
+handover          missing     GET,HEAD             302 404 404 404 404 403 403 403 403
+handover          own         POST,PUT,DELETE      302 405 405 405 405 403 403 403 403
+handover_confirm  own         POST                 302 302 302 403 403 403 403 403 403
+handover_confirm  foreign     POST                 302 404 404 404 404 403 403 403 403
+handover_confirm  missing     POST                 302 404 404 404 404 403 403 403 403
+handover_confirm  own         GET,HEAD,PUT,DELETE  302 405 405 405 405 403 403 403 403
+coverage          own         GET,HEAD             302 200 200 200 200 200 403 403 403
+coverage          city        GET,HEAD             302 404 404 200 200 200 403 403 403
+coverage          foreign     GET,HEAD             302 404 404 404 404 404 403 403 403
+coverage          missing     GET,HEAD             302 404 404 404 404 404 403 403 403
+coverage          own         POST,PUT,DELETE      302 405 405 405 405 405 403 403 403
 """
 
 ROWS = [
@@ -109,9 +214,14 @@ ADMIN_PAGES = {
         "desk": "",
         "election": "",
         "stage": "",
+        "roster": "desks generate board copy cell publish discard undo",
         "unitkind": "",
-        "unit": "import export",
-        "user": "import export password_change",
+        "unit": "import export template",
+        "user": "import export template password_change",
+        "officer": "import export template",
+        "absence": "import export template",
+        "holiday": "",
+        "composition": "apply",
     },
     "reports": {"severity": "", "category": "", "report": ""},
 }

@@ -11,15 +11,16 @@ from django.urls import path, reverse
 from django.urls.resolvers import RegexPattern, URLPattern, URLResolver
 
 from desks.access import open_to_all, serves
-from desks.models import Role, Unit
+from desks.models import CalendarFeed, Desk, Role, Unit
 from posko import checks
 from posko.checks import routes
 from reports.models import Classification
 from reports.photos import read_photo
 
-from ..conftest import CITY, PLUIT, TWIN_WARD
+from ..conftest import CITY, NOW, PLUIT, TWIN_WARD
 from .access_table import ADMIN_NAMES, PEOPLE, ROWS
 from .conftest import jpeg, peek, text_of
+from .duty_things import duty_form, duty_things
 
 NOBODY = "99.99.99.9999"
 AREAS = {
@@ -35,7 +36,7 @@ OURS = [route for route in routes() if not route.path.startswith("/admin/")]
 
 
 @pytest.fixture
-def things(make_report, cast, worker_alive):
+def things(make_report, cast, worker_alive, manned, desks):
     """Reports by kind; the twin of the own one exists before anyone asks for it."""
     photo = [read_photo(jpeg())]
     things = {
@@ -44,22 +45,49 @@ def things(make_report, cast, worker_alive):
         "restricted": make_report(photos=photo, classification=Classification.TERBATAS).number,
         "secret": make_report(photos=photo, classification=Classification.RAHASIA).number,
     }
+    things |= {"feeds": feeds_of(cast.pluit_officer, cast.outsider_officer)}
+    things |= {"duties": duty_things(manned, cast, desks)}
     return {**things, "missing": f"{PLUIT}-9999", "missing beside the twin": f"{TWIN_WARD}-9999"}
+
+
+def feeds_of(person, outsider):
+    """Calendar addresses by kind; the one of nobody has a number that never was."""
+    desks = {user: Desk.objects.get(area=user.area_id) for user in (person, outsider)}
+    return {
+        "revoked": CalendarFeed.objects.create(owner=person, desk=desks[person], created_at=NOW, revoked_at=NOW),
+        "own": CalendarFeed.objects.create(owner=person, desk=desks[person], created_at=NOW),
+        "foreign": CalendarFeed.objects.create(owner=outsider, desk=desks[outsider], created_at=NOW),
+        "missing": CalendarFeed(pk=999_999, nonce="0"),
+    }
 
 
 def url_of(route, thing, things):
     code = AREAS.get(thing, PLUIT)
     number = things.get(thing, things["own"])
+    feed = things["feeds"].get(thing, things["feeds"]["missing" if "missing" in thing else "own"])
     arguments = {
         "desk": [code],
         "read_notices": [code],
+        "desk_roster": [code],
+        "desk_roster_pdf": [code],
+        "desk_roster_xlsx": [code],
+        "calendar_revoke": [feed.pk],
+        "calendar_feed": [feed.token],
         "dashboard": [code],
         "report": [number],
         "photo": [number, 1],
         "photo_small": [number, 1],
         "report_step": [number, thing if thing in STEP_FORMS else "acknowledge"],
     }
+    if keys := things["duties"].get(route):
+        with_area = [code] if route.startswith("handover") else []
+        arguments[route] = [*with_area, keys.get(thing, keys["own"])]
+    if route in PAGES_OF_AN_AREA:
+        arguments[route] = [code]
     return reverse(route, args=arguments.get(route))
+
+
+PAGES_OF_AN_AREA = ("attendance", "logbook", "desk_swaps", "handovers", "handover_new", "coverage")
 
 
 STEP_FORMS = {
@@ -80,7 +108,7 @@ STEP_FORMS = {
 
 
 @pytest.fixture
-def form_of(filing):
+def form_of(filing, manned):
     unit = Unit.objects.create(area_id=PLUIT, kind_id="polri", name="Polsek Contoh")
 
     def form_of(route, thing):
@@ -88,12 +116,16 @@ def form_of(filing):
             return {**STEP_FORMS.get(thing, {}), **({"unit": unit.pk} if thing == "refer" else {})}
         if route == "report_new":
             return filing(area=AREAS[thing])
+        if route == "calendars":
+            return {"desk": getattr(Desk.objects.filter(area=AREAS[thing]).first(), "pk", 999_999)}
+        if (data := duty_form(route, manned, AREAS.get(thing, PLUIT))) is not None:
+            return data
         return {"read_notices": {"newest": "1"}, "set_language": {"language": "en"}}.get(route, {"contoh": "1"})
 
     return form_of
 
 
-OPEN_PAGES = {"health", "login", "logout", "set_language"}
+OPEN_PAGES = {"health", "login", "logout", "set_language", "calendar_feed"}
 
 
 @pytest.mark.parametrize("route", sorted({row[0] for row in ROWS}))
@@ -154,7 +186,27 @@ def concrete(admin_path):
     return admin_path
 
 
-OBJECT_PAGES = ("report", "photo", "photo_small", "report_step", "desk", "read_notices", "dashboard")
+OBJECT_PAGES = (
+    "report",
+    "photo",
+    "photo_small",
+    "report_step",
+    "desk",
+    "read_notices",
+    "dashboard",
+    "desk_roster",
+    "calendar_revoke",
+    "check_in",
+    "check_out",
+    "replace_duty",
+    "swap_ask",
+    "swap_answer",
+    "swap_withdraw",
+    "swap_decide",
+    "handover",
+    "handover_confirm",
+    *PAGES_OF_AN_AREA,
+)
 
 
 @pytest.mark.parametrize("person", PEOPLE[1:])
@@ -229,7 +281,7 @@ def test_classifications_on_every_page_that_lists_reports(person, sees, make_rep
 def test_deny_by_default():
     assert "django.contrib.auth.middleware.LoginRequiredMiddleware" in settings.MIDDLEWARE
     no_login = {route.name for route in routes() if route.roles is None}
-    assert no_login == {"login", "logout", "set_language", "health", "admin:login"}
+    assert no_login == {"login", "logout", "set_language", "health", "admin:login", "calendar_feed"}
 
 
 def view(request):

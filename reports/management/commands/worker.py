@@ -3,12 +3,14 @@ import os
 import signal
 import socket
 import threading
+import time
 from datetime import datetime, timedelta
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 from django.utils import timezone
 
+from desks.coverage import refresh_stale_coverage
 from reports.actions.escalation import BATCH, escalate_due
 from reports.models import WorkerBeat
 
@@ -16,14 +18,16 @@ log = logging.getLogger("posko.worker")
 
 POLL_SECONDS = 3
 LONGEST_PAUSE_SECONDS = 60
+#: After coverage could not be counted: how long until the next try.
+COVERAGE_REST_SECONDS = 60
 #: Rows of workers that ended long ago.
 FORGET_AFTER = timedelta(days=1)
 
 
 class Command(BaseCommand):
     help = (
-        "Do the due work: escalate reports whose deadline has passed. Runs until it is stopped; any number may run "
-        "side by side, be killed and started again."
+        "Do the due work: escalate reports whose deadline has passed, count the empty places of the rosters. Runs "
+        "until it is stopped; any number may run side by side, be killed and started again."
     )
 
     def add_arguments(self, parser):
@@ -34,16 +38,18 @@ class Command(BaseCommand):
         moment = moment_of(now)
         if once:
             done = work(moment)
+            Coverage().count(moment)
             self.stdout.write(f"{done} escalated.")
             return
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
-        pause = POLL_SECONDS
+        pause, coverage = POLL_SECONDS, Coverage()
         while not stop.is_set():
             try:
                 close_old_connections()
                 work(moment, stop)
+                coverage.count(moment)
                 pause = POLL_SECONDS
             except (DatabaseError, InterfaceError) as error:
                 # Restarted or out of reach: what is due stays due, so wait and try again.
@@ -80,6 +86,22 @@ def work(moment, stop=None):
     if total:
         log.info("escalated=%d", total)
     return total
+
+
+class Coverage:
+    """Keeps the numbers of empty places fresh, a batch a round; what goes wrong there never stops an escalation."""
+
+    def __init__(self):
+        self.rests_until = 0
+
+    def count(self, moment):
+        if time.monotonic() < self.rests_until:
+            return
+        try:
+            refresh_stale_coverage(moment or timezone.now())
+        except Exception:  # where the database itself is away, the next round of escalations finds out
+            log.exception("coverage=failed retry_in=%ds", COVERAGE_REST_SECONDS)
+            self.rests_until = time.monotonic() + COVERAGE_REST_SECONDS
 
 
 def beat():
