@@ -22,7 +22,7 @@ class Crew:
         self.officers = {officer.pk: officer for officer in officers.select_related("unit").order_by("pk")}
         self._duties = self._read_duties(first, last, [duty.pk for duty in without], draft)
         #: {desk: (minutes of rest, most duties a week)} of the desks at which these officers serve.
-        self.rules = self._read_rules()
+        self._rules = self._read_rules()
         self.held = [self._held(duty) for duty in self._duties]
         self._held_by = defaultdict(list)
         for held in self.held:
@@ -37,11 +37,16 @@ class Crew:
         return list(binding.exclude(pk__in=without).select_related("desk__area").order_by("starts_at", "pk"))
 
     def _read_rules(self):
-        rows = Composition.objects.filter(desk__in={duty.desk_id for duty in self._duties}, applies_on=None)
-        return {row.desk_id: (row.rest_hours * 60, row.max_per_week) for row in rows}
+        rows = Composition.objects.filter(desk__in={duty.desk_id for duty in self._duties})
+        return {(row.desk_id, row.applies_on): (row.rest_hours * 60, row.max_per_week) for row in rows}
+
+    def rules_of(self, duty):
+        """(minutes of rest, most duties a week) at the desk of a duty on its day."""
+        everyday = self._rules.get((duty.desk_id, None), (0, 7))
+        return self._rules.get((duty.desk_id, duty.serves_on), everyday)
 
     def _held(self, duty):
-        rest, week = self.rules.get(duty.desk_id, (0, 7))
+        rest, week = self.rules_of(duty)
         return Held(
             person=duty.officer_id,
             day=duty.serves_on,

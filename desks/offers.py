@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.db.models import Q
 
-from .actions.duties import rules_of, slot_of
+from .actions.duties import slot_of
 from .crew import Crew
 from .models import DESK_ROLES, Duty, Officer
 
@@ -29,12 +29,12 @@ def colleagues_of(duty):
 
 
 def offers_for(duty, now, colleague=None):
-    """The Offers for a duty, by name; only that of `colleague` where one is given. Seven queries."""
+    """The Offers for a duty, by name; only that of `colleague` where one is given. Five queries."""
     asked = colleagues_of(duty) if colleague is None else colleagues_of(duty).filter(pk=colleague.pk)
     today = now.astimezone(duty.desk.area.zone).date()
     people = Officer.objects.filter(Q(pk=duty.officer_id) | Q(pk__in=asked.values("pk")))
     crew = Crew(people, today, max(today, duty.serves_on) + HORIZON, without=[duty])
-    slot = slot_of(duty, rules_of(duty.desk_id))
+    slot = slot_of(duty)
     offers = [
         Offer(officer, crew.refusal(officer.pk, slot) is None, _trades(crew, duty, slot, officer, now))
         for officer in crew.officers.values()
@@ -52,5 +52,5 @@ def _trades(crew, duty, slot, officer, now):
         and other.checked_in_at is None
         and other.desk.area_id == duty.desk.area_id
         and crew.refusal(officer.pk, slot, giving_up=other) is None
-        and crew.refusal(duty.officer_id, slot_of(other, crew.rules.get(other.desk_id, (0, 7)))) is None
+        and crew.refusal(duty.officer_id, slot_of(other, crew.rules_of(other))) is None
     ]

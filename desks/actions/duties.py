@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from ..coverage import refresh_coverage
@@ -58,9 +59,10 @@ def columns_of(slot, shift_name):
     }
 
 
-def rules_of(desk_id):
-    """(minutes of rest, most duties a week) that the composition of a desk asks for."""
-    composition = Composition.objects.filter(desk=desk_id, applies_on=None).first()
+def rules_of(duty):
+    """(minutes of rest, most duties a week) that the composition of its desk asks for on the day of a duty."""
+    here = Composition.objects.filter(desk=duty.desk_id).filter(Q(applies_on=duty.serves_on) | Q(applies_on=None))
+    composition = here.order_by(F("applies_on").asc(nulls_last=True)).first()
     return (composition.rest_hours * 60, composition.max_per_week) if composition else (0, 7)
 
 
@@ -69,7 +71,7 @@ def slot_of(duty, rules=None):
 
     `rules` are those of its desk, where the caller knows them; else they are looked up.
     """
-    rest_minutes, max_per_week = rules or rules_of(duty.desk_id)
+    rest_minutes, max_per_week = rules or rules_of(duty)
     return Slot(
         key=(duty.serves_on, duty.desk_id, 0, 0, duty.pk),
         day=duty.serves_on,

@@ -25,7 +25,7 @@ from .scope import ScopedAdmin
 #: Most desks one run takes; with more than a few the page tells its progress.
 MOST_DESKS = 400
 QUIET_DESKS = 3
-#: Where the page of a long run is cut in two.
+#: Where the page of a long run (`progress.html`) is cut in two.
 PIECE = "<!-- lines -->"
 
 
@@ -105,7 +105,7 @@ class RosterAdmin(BoardPages, ScopedAdmin):
 
     def _told(self, request, desks, dates):
         """The page of a long run, piece by piece: the browser shows each line as it comes, without JavaScript."""
-        page = self._render(request, "progress.html", _("Generate a roster"), desks=desks, piece=PIECE).render()
+        page = self._render(request, "progress.html", _("Generate a roster"), desks=desks).render()
         head, tail = page.content.decode().split(PIECE)
         yield head
         try:

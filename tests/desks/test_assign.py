@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from desks.actions import Refused, assign, generate, publish
-from desks.actions.duties import candidates, cell_at
+from desks.actions.duties import candidates, cell_at, slot_of
 from desks.demand import parse_key
 from desks.models import Absence, Coverage, Desk, Duty, Election, Officer
 from desks.rostering import Refusal
@@ -169,6 +169,19 @@ def test_duties_of_other_elections_do_not_count(police, cast, city, key):
     _demand, wanted = cell_at(city, key)
     rows = candidates(wanted.slot, Officer.objects.filter(pk=police[0].pk), elections=[city.election_id])
     assert rows == [(police[0], 0, 0, None)]
+
+
+def test_the_rest_of_a_dated_composition_counts_on_its_date(put, police, cast, city, key):
+    """The duty of Sunday evening stands under a composition of that date which asks for more rest."""
+    sunday = MONDAY - timedelta(1)
+    compose(city, [(police[0].unit, 1)], shifts=[("Sore", 900, 1080)], on=sunday)
+    city.compositions.filter(applies_on=sunday).update(rest_hours=20)
+    duty = make_duty(police[0], city, sunday, by=cast.administrator, hours=(15, 18), shift="Sore")
+    assert slot_of(duty).rest_minutes == 20 * 60
+    with pytest.raises(Refused):
+        put(police[0])
+    city.compositions.filter(applies_on=sunday).update(rest_hours=14)
+    put(police[0])
 
 
 def test_a_draft_binds_itself(put, police, cast, city, key):

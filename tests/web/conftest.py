@@ -101,6 +101,13 @@ def text_of(response):
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
 
 
+def read_page(client, address):
+    """The words of a page that is there."""
+    response = client.get(address)
+    assert response.status_code == 200
+    return text_of(response)
+
+
 def indonesian(sentence):
     """A sentence of the source as the Indonesian screen says it."""
     with translation.override("id"):

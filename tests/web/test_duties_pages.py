@@ -1,4 +1,4 @@
-"""My duties, the desk's people, attendance, replacement, swaps and logbook, as people meet them."""
+"""The people of a desk, my duties, attendance and swaps, as people meet them; bad input and cost of all these."""
 
 import re
 import uuid
@@ -9,18 +9,18 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from desks.actions import answer_swap, ask_swap, check_in, replace, write_entry
+from desks.actions import answer_swap, ask_swap, check_in, replace
 from desks.actions.rosters import rostered
 from desks.coverage import refresh_coverage
-from desks.models import Absence, Attendance, Coverage, Desk, Duty, LogEntry, Officer, Swap
+from desks.models import Absence, Attendance, Coverage, Desk, Duty, Officer, Swap
 
 from ..conftest import CITY, NOW, PENJARINGAN, PLUIT
 from ..desks.roster_cast import make_duty
-from .conftest import indonesian, text_of
+from .conftest import indonesian, read_page, text_of
 from .test_bad_input import HARSH, JUNK, answered, doses, post
+from .test_logbook_pages import LOGBOOK, write
 
 DESK = f"/desks/{PLUIT}/"
-LOGBOOK = f"{DESK}logbook/"
 ATTENDANCE = f"{DESK}attendance/"
 SWAPS = f"{DESK}swaps/"
 
@@ -46,12 +46,6 @@ def word(choice):
         return str(choice.label)
 
 
-def page_of(client, address):
-    response = client.get(address)
-    assert response.status_code == 200
-    return text_of(response)
-
-
 # The desk page
 
 
@@ -69,15 +63,15 @@ def test_the_desk_page_says_who_is_there_and_who_comes(manned, login_as):
 
 def test_who_has_no_phone_is_said_to_have_none(manned, cast, login_as):
     replace(by=cast.pluit_coordinator, duty=manned.duty["citra", 13], officer=manned.dedi, reason="x", now=NOW)
-    assert indonesian("no phone number") in page_of(login_as("pluit_officer"), DESK)
+    assert indonesian("no phone number") in read_page(login_as("pluit_officer"), DESK)
 
 
 def test_an_empty_desk_says_why(desks, manned, login_as, clock):
     nothing = indonesian("The administrator has not set up a roster for this desk yet.")
     nobody = indonesian("Nobody is on duty at this moment.")
-    assert nothing in page_of(login_as("penjaringan_officer"), f"/desks/{PENJARINGAN}/")
+    assert nothing in read_page(login_as("penjaringan_officer"), f"/desks/{PENJARINGAN}/")
     clock.now = NOW.replace(hour=20)
-    text = page_of(login_as("pluit_officer"), DESK)
+    text = read_page(login_as("pluit_officer"), DESK)
     assert (nobody in text, nothing in text) == (True, False)
 
 
@@ -102,7 +96,7 @@ def test_checking_in_leads_back_to_where_the_button_was(manned, login_as, back, 
     client = login_as("pluit_officer")
     answer = client.post(f"/duties/{manned.duty['ani', 13].pk}/check-in/", {"back": back})
     assert (answer.status_code, answer["Location"]) == (302, target)
-    assert f"{indonesian('in')} 09.00 WIB" in page_of(client, DESK)
+    assert f"{indonesian('in')} 09.00 WIB" in read_page(client, DESK)
     assert buttons(client.get(DESK), "check-out") == [str(manned.duty["ani", 13].pk)]
 
 
@@ -143,7 +137,7 @@ def test_nothing_is_said_of_a_roster_without_gaps(manned, login_as):
 def test_my_duties_now_coming_and_past(manned, login_as, cast):
     make_duty(manned.ani, manned.desk, date(2024, 11, 6), by=cast.administrator)
     make_duty(manned.ani, manned.desk, date(2024, 10, 1), by=cast.administrator)
-    text = page_of(login_as("pluit_officer"), "/duties/")
+    text = read_page(login_as("pluit_officer"), "/duties/")
     now, coming, past = (text.index(words) for words in ("13 November", "15 November", "6 November"))
     assert now < coming < past
     assert word(Attendance.ABSENT) in text[past:]
@@ -155,13 +149,13 @@ def test_a_duty_far_away_is_one_s_own_all_the_same(manned, login_as, cast, desks
     """Rule 2 has this one exception: the desk lies outside the area of the login, the duty does not."""
     duty = make_duty(manned.ani, desks["31.75"], date(2024, 11, 16), by=cast.administrator, hours=(8, 16))
     client = login_as("pluit_officer")
-    assert "Posko 31.75" in page_of(client, "/duties/")
+    assert "Posko 31.75" in read_page(client, "/duties/")
     assert client.get(f"/duties/{duty.pk}/swap/").status_code == 200
     assert client.get("/desks/31.75/attendance/").status_code == 404
 
 
 def test_a_login_without_an_officer_is_told_so(manned, login_as):
-    text = page_of(login_as("pluit_coordinator"), "/duties/")
+    text = read_page(login_as("pluit_coordinator"), "/duties/")
     assert indonesian("Your login is not linked to a duty officer.") in text
 
 
@@ -169,7 +163,7 @@ def test_drafts_are_nobody_s_business(manned, login_as):
     duty = manned.duty["ani", 15]
     Duty.objects.filter(pk=duty.pk).update(state="draft")
     client = login_as("pluit_officer")
-    assert "15 November" not in page_of(client, "/duties/")
+    assert "15 November" not in read_page(client, "/duties/")
     assert client.get(f"/duties/{duty.pk}/swap/").status_code == 404
     assert login_as("pluit_coordinator").get(f"/duties/{duty.pk}/replace/").status_code == 404
 
@@ -180,13 +174,13 @@ def test_drafts_are_nobody_s_business(manned, login_as):
 def test_the_list_of_a_day(manned, login_as, cast):
     check_in(by=cast.pluit_officer, duty=manned.duty["ani", 13], now=NOW)
     replace(by=cast.pluit_coordinator, duty=manned.duty["citra", 13], officer=manned.dedi, reason="Sakit", now=NOW)
-    text = page_of(login_as("pluit_coordinator"), ATTENDANCE)
+    text = read_page(login_as("pluit_coordinator"), ATTENDANCE)
     for words in ("Contoh Ani", word(Attendance.LATE), word(Attendance.REPLACED), "Contoh Dedi", "Sakit"):
         assert words in text
-    tomorrow = page_of(login_as("pluit_coordinator"), f"{ATTENDANCE}?on=2024-11-14")
+    tomorrow = read_page(login_as("pluit_coordinator"), f"{ATTENDANCE}?on=2024-11-14")
     assert "Contoh Budi" in tomorrow
     assert "Contoh Ani" not in tomorrow
-    empty = page_of(login_as("pluit_officer"), f"{ATTENDANCE}?on=2024-12-24")
+    empty = read_page(login_as("pluit_officer"), f"{ATTENDANCE}?on=2024-12-24")
     assert indonesian("Nobody was or is on duty here that day.") in empty
 
 
@@ -196,42 +190,6 @@ def test_a_wrong_date_says_so_and_shows_what_it_would_without(manned, login_as, 
     response = login_as("pluit_officer").get(address, {"on": day})
     assert response.status_code == 200
     assert 'aria-invalid="true"' in response.content.decode()
-
-
-# Replacing
-
-
-def test_replacing_from_the_page(manned, login_as):
-    client = login_as("pluit_coordinator")
-    duty = manned.duty["ani", 15]
-    page = client.get(f"/duties/{duty.pk}/replace/")
-    options = re.findall(r'<option value="(\d*)"[^>]*>([^<]*)<', page.content.decode())
-    assert [int(value) for value, _label in options if value] == [manned.budi.pk, manned.dedi.pk]
-    assert indonesian("on another duty at that time") in text_of(page).split("Contoh Citra")[1]
-    answer = client.post(f"/duties/{duty.pk}/replace/", {"officer": manned.dedi.pk, "reason": "Sakit"})
-    assert (answer.status_code, answer["Location"]) == (302, f"{ATTENDANCE}?on=2024-11-15")
-    assert Duty.objects.published().get(serves_on="2024-11-15", leads=True).officer == manned.dedi
-
-
-def test_a_candidate_who_became_busy_is_refused_in_words_and_the_reason_kept(manned, login_as):
-    client = login_as("pluit_coordinator")
-    Absence.objects.create(officer=manned.dedi, starts_on="2024-11-15", ends_on="2024-11-15")
-    sent = {"officer": manned.dedi.pk, "reason": "Contoh sebab"}
-    answer = client.post(f"/duties/{manned.duty['ani', 15].pk}/replace/", sent)
-    assert answer.status_code == 409
-    assert indonesian("on leave or sick") in text_of(answer)
-    assert 'value="Contoh sebab"' in answer.content.decode()
-
-
-def test_a_duty_replaced_meanwhile_shows_the_day_as_it_stands(manned, cast, login_as):
-    replace(by=cast.pluit_coordinator, duty=manned.duty["ani", 15], officer=manned.dedi, reason="x", now=NOW)
-    address = f"/duties/{manned.duty['ani', 15].pk}/replace/"
-    for answer in (
-        login_as("pluit_coordinator").get(address),
-        login_as("pluit_coordinator").post(address, {"officer": manned.budi.pk, "reason": "x"}),
-    ):
-        assert answer.status_code == 409
-        assert "Contoh Dedi" in text_of(answer)
 
 
 # Swaps
@@ -264,8 +222,8 @@ def test_what_breaks_a_rule_is_refused_and_what_was_typed_kept(manned, login_as)
 
 
 def test_each_step_is_seen_by_those_concerned(accepted, login_as):
-    asker, colleague = (page_of(login_as(name), "/duties/") for name in ("pluit_officer", "pluit_colleague"))
-    coordinator = page_of(login_as("pluit_coordinator"), SWAPS)
+    asker, colleague = (read_page(login_as(name), "/duties/") for name in ("pluit_officer", "pluit_colleague"))
+    coordinator = read_page(login_as("pluit_coordinator"), SWAPS)
     for text in (asker, colleague, coordinator):
         assert indonesian("Aiptu Contoh Ani") in text
         for words in ("15 November", "Contoh keperluan", "Contoh boleh"):
@@ -274,7 +232,7 @@ def test_each_step_is_seen_by_those_concerned(accepted, login_as):
     answer = client.post(f"/swaps/{accepted.pk}/decide/", {"answer": "yes", "text": "Contoh setuju"})
     assert (answer.status_code, answer["Location"]) == (302, SWAPS)
     for name, page in (("pluit_officer", "/duties/"), ("pluit_colleague", "/duties/"), ("pluit_coordinator", SWAPS)):
-        text = page_of(login_as(name), page)
+        text = read_page(login_as(name), page)
         assert "Contoh setuju" in text
         assert "Contoh pluit_coordinator" in text
 
@@ -326,58 +284,6 @@ def test_a_stale_decision_is_refused(accepted, login_as):
     assert answer.status_code == 409
     assert "Contoh sebab" in text_of(answer)
     assert Swap.objects.get().state == "approved"
-
-
-# Logbook
-
-
-def write(client, address=LOGBOOK, **changes):
-    return client.post(address, {"text": "Contoh catatan", "idempotency_key": str(uuid.uuid4()), **changes})
-
-
-def test_writing_and_reading_the_logbook(manned, login_as, cast):
-    day_before = NOW.replace(hour=0) - timedelta(seconds=1)
-    write_entry(by=cast.pluit_officer, desk=manned.desk, text="Perihal lama", key=uuid.uuid4(), now=day_before)
-    client = login_as("pluit_coordinator")
-    assert write(client, text="Perihal baru")["Location"] == LOGBOOK
-    text = page_of(login_as("city_officer"), LOGBOOK)
-    assert text.index("Perihal baru") < text.index("Perihal lama"), "newest first"
-    assert "Contoh pluit_officer" in text
-    for day, expected in ((12, (True, False)), (13, (False, True)), (14, (False, False))):
-        shown = page_of(client, f"{LOGBOOK}?on=2024-11-{day}")
-        assert ("Perihal lama" in shown, "Perihal baru" in shown) == expected
-
-
-def test_those_above_read_and_do_not_write(manned, login_as):
-    assert "<textarea" not in login_as("city_coordinator").get(LOGBOOK).content.decode()
-    assert "<textarea" in login_as("pluit_officer").get(LOGBOOK).content.decode()
-
-
-def test_sent_twice_it_is_written_once_and_other_words_are_refused(manned, login_as):
-    client, key = login_as("pluit_officer"), str(uuid.uuid4())
-    assert [write(client, idempotency_key=key).status_code for _ in range(2)] == [302, 302]
-    other = write(client, idempotency_key=key, text="Lain sekali")
-    assert other.status_code == 422
-    assert "Lain sekali" in other.content.decode()
-    assert key not in other.content.decode(), "sent again it is a second entry"
-    assert LogEntry.objects.count() == 1
-
-
-def test_without_an_active_desk_the_words_are_kept(manned, login_as):
-    Desk.objects.filter(area=PLUIT).update(active_until=NOW.date() - timedelta(days=1))
-    answer = write(login_as("pluit_officer"))
-    assert answer.status_code == 409
-    assert "Contoh catatan" in answer.content.decode()
-
-
-def test_the_logbook_has_pages(manned, login_as, cast):
-    LogEntry.objects.bulk_create(
-        LogEntry(desk=manned.desk, author=cast.pluit_officer, text=f"Nomor-{n}.", written_at=NOW, idempotency_key=key)
-        for n, key in enumerate(uuid.uuid4() for _ in range(51))
-    )
-    client = login_as("pluit_officer")
-    assert "Nomor-0." not in page_of(client, LOGBOOK)
-    assert "Nomor-0." in page_of(client, f"{LOGBOOK}?page=2")
 
 
 # Bad input (rule 20)
