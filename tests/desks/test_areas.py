@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from desks.models import Area, Desk, Election, Electorate, Stage, Tier, Unit, below
+from desks.models import Area, Composition, Desk, Election, Electorate, Stage, Tier, Unit, below
 
 #: Codes around 31.72 as strings sort: none of them lies below it but the first three.
 INSIDE = ["31.72", "31.72.01", "31.72.01.1005"]
@@ -13,7 +13,7 @@ AROUND = ["31", "31.7", "31.71", "31.71.99", "31.72/", "31.720", "31.720.01", "3
 @pytest.fixture
 def strange_codes(reference):
     """Only these areas: also codes that cannot be, but that a search by prefix would take for neighbours."""
-    for model in (Desk, Stage, Electorate, Unit, Election, Area):
+    for model in (Composition, Desk, Stage, Electorate, Unit, Election, Area):
         model.objects.all().delete()
     Area.objects.bulk_create(
         Area(code=code, name=code, tier=1, kind="provinsi", time_zone="Asia/Jakarta") for code in INSIDE + AROUND

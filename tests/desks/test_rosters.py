@@ -245,7 +245,7 @@ def test_publishing_refuses_what_changed_since(draw, police, cast, city):
         publish(by=cast.administrator, roster=roster, now=NOW)
     busy.delete()
     Composition.objects.get(desk=city).shifts.update(starts_at=540)
-    with pytest.raises(Refused, match="baru|anew"):
+    with pytest.raises(Refused, match="ulang|anew"):
         publish(by=cast.administrator, roster=roster, now=NOW)
     assert not Duty.objects.published().exists()
 
