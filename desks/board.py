@@ -142,12 +142,6 @@ class Board:
         return self.last + timedelta(days=1) if self.last < self.desk.active_until else None
 
     @property
-    def empty_ahead(self):
-        """How many places of this month nobody fills and that have not begun."""
-        rows = [cell for section in self.sections for row in section.rows for cell in row.cells]
-        return sum(cell.state == "empty" and not cell.past for cell in rows)
-
-    @property
     def drafts_shown(self):
         cells = [cell for section in self.sections for row in section.rows for cell in row.cells]
         return sum(cell.state == Duty.State.DRAFT for cell in cells)

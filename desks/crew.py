@@ -107,7 +107,3 @@ class Crew:
             max_per_week=slot.max_per_week,
         )
         self._held_by[officer_id].append(held)
-
-    def duties_in(self, officer_id):
-        """How many duties bind the officer around the range."""
-        return len(self._held_by[officer_id])

@@ -7,6 +7,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 
 from .models import Duty, Officer
+from .models.desks import is_of_this_century
 
 
 class PlainForm(forms.Form):
@@ -75,13 +76,13 @@ class PlainChoiceField(forms.ChoiceField):
 class DayFilter(forms.DateField):
     """A date of this century: the end of all time cannot be a bound, there is no day after it."""
 
-    def __init__(self, *, hidden=False, **kwargs):
+    def __init__(self, *, hidden=False, required=False, **kwargs):
         widget = forms.HiddenInput() if hidden else forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-        super().__init__(required=False, widget=widget, **kwargs)
+        super().__init__(required=required, widget=widget, **kwargs)
 
     def to_python(self, value):
         day = super().to_python(value)
-        if day is not None and not 2000 <= day.year < 2100:
+        if day is not None and not is_of_this_century(day):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return day
 

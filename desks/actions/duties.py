@@ -2,14 +2,16 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from ..coverage import refresh_coverage
 from ..crew import Crew
 from ..demand import Demand, last_day
-from ..models import Composition, Duty, Officer
+from ..models import Composition, Desk, Duty, Officer
 from ..refusals import refusal_words
 from ..rostering import Slot
 from .refusal import Refused
@@ -32,6 +34,11 @@ def refuse_unless_handable(duty, now):
         raise Refused(_("This duty was changed by somebody else meanwhile."))
     if duty.ends_at <= now or duty.checked_in_at:
         raise Refused(_("This duty is over, or its officer is there already; the past is not rewritten."))
+
+
+def lock_desks(ids):
+    """Take the locks of these desks, in one order and before any other: rosters of a desk change one by one."""
+    return list(Desk.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
 
 
 def write_duty(*, wanted, officer, roster, state, by, now, replaces=None):
@@ -109,6 +116,7 @@ def assign(*, by, desk, key, officer, now, draft=None, was=None, reason=""):
 
     In a draft the draft is changed; a published duty is cancelled and replaced by a new one. The past stays.
     """
+    lock_desks([desk.pk])
     demand, wanted = cell_at(desk, key)
     if wanted.slot.starts_at <= now:
         raise Refused(_("This duty has begun already; the past is not rewritten."))
@@ -120,6 +128,10 @@ def assign(*, by, desk, key, officer, now, draft=None, was=None, reason=""):
     duty = next(cell.duty for cell in cells if cell.wanted.slot.key == key)
     if (duty and duty.pk) != (was and was.pk):
         raise Refused(_("Somebody else has changed this place meanwhile. Look at it again."))
+    if duty and officer and duty.officer_id == officer.pk:
+        return
+    if duty and duty.state == Duty.State.PUBLISHED:
+        refuse_unless_handable(Duty.objects.select_for_update().get(pk=duty.pk), now)
     if officer is not None:
         crew = Crew(Officer.objects.filter(pk=officer.pk), key[0], key[0], without=[duty] if duty else [], draft=draft)
         refuse_unless_free(officer, wanted.slot, crew)
@@ -148,7 +160,9 @@ def _leave(duty, by, now, reason):
     if duty.state == Duty.State.DRAFT:
         duty.delete()
     else:
-        cancel(Duty.objects.filter(pk=duty.pk), by=by, now=now, reason=reason or _("changed on the board"))
+        with translation.override(settings.LANGUAGE_CODE):  # kept, and read by others than who clicked
+            usual = _("changed on the board")
+        cancel(Duty.objects.filter(pk=duty.pk), by=by, now=now, reason=reason or usual)
 
 
 def cancel(duties, *, by, now, reason):

@@ -5,6 +5,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from ..models import Area, Desk, below
+from ..models.desks import is_of_this_century
 from .loading import BATCH
 from .refusal import Refused
 
@@ -19,6 +20,8 @@ def open_desks(*, election, area, tiers, active_from, active_until, opens_at, cl
     areas = list(Area.objects.below(area.code).filter(tier__in=tiers))
     if not areas:
         raise Refused(_("No area of these tiers lies at or below %(area)s.") % {"area": area})
+    if not (is_of_this_century(active_from) and is_of_this_century(active_until)):
+        raise Refused(_("Choose a date of the years 2000 to 2099."))
     if active_from > active_until:
         raise Refused(_("The desk closes for good before it opens."))
     if not 0 <= opens_at < closes_at <= 24 * 60:

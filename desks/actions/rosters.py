@@ -4,16 +4,19 @@ import threading
 from datetime import timedelta
 from queue import SimpleQueue
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from ..coverage import refresh_coverage
 from ..crew import Crew
 from ..demand import Demand
+from ..formats import day_short
 from ..models import Desk, Duty, Officer, Roster
 from ..refusals import refusal_words
 from ..rostering import solve
-from .duties import cancel, columns_of, locked_officers
+from .duties import cancel, columns_of, lock_desks, locked_officers
 from .refusal import Refused
 
 #: Longest range of one roster, in days.
@@ -97,7 +100,7 @@ def unfilled(demand):
 @transaction.atomic
 def write_draft(*, by, demand, open_places, officers, result, now):
     """Store what the generator found as a draft."""
-    desk_rows = list(Desk.objects.select_for_update().filter(pk__in=[desk.pk for desk in demand.desks]).order_by("pk"))
+    desk_rows = lock_desks([desk.pk for desk in demand.desks])
     clear_drafts_of(desk_rows)
     by_key = {row.slot.key: row for row in open_places}
     roster = Roster.objects.create(
@@ -141,7 +144,9 @@ def _draft(wanted, officer, roster, by, now):
 
 def clear_drafts_of(desks):
     """Take these desks out of the drafts that hold them; a draft without a desk is discarded."""
-    for roster in Roster.objects.filter(state=Roster.State.DRAFT, desks__in=desks).distinct():
+    holding = Roster.objects.filter(desks__in=desks).values("pk")
+    drafts = Roster.objects.select_for_update().filter(state=Roster.State.DRAFT, pk__in=holding)
+    for roster in drafts.order_by("pk"):
         roster.duties.drafts().filter(desk__in=desks).delete()
         roster.desks.remove(*desks)
         if not roster.desks.exists():
@@ -150,7 +155,7 @@ def clear_drafts_of(desks):
 
 def _discard(roster):
     roster.duties.drafts().delete()
-    Roster.objects.filter(pk=roster.pk).update(state=Roster.State.DISCARDED)
+    Roster.objects.filter(pk=roster.pk, state=Roster.State.DRAFT).update(state=Roster.State.DISCARDED)
 
 
 @transaction.atomic
@@ -173,6 +178,7 @@ def publish(*, by, roster, now):
 
     What has changed since it was drawn (an absence, another desk's roster, a place filled by hand) refuses it.
     """
+    lock_desks(roster.desks.values("pk"))
     roster = _locked(roster, Roster.State.DRAFT)
     desks = list(rostered(roster.desks.all()))
     roster.duties.drafts().filter(starts_at__lte=now).delete()
@@ -207,7 +213,9 @@ def _refuse_what_changed(roster, desks, drafts):
             continue
         if why := crew.refusal(duty.officer_id, cell.wanted.slot):
             words = _("%(officer)s cannot take the duty on %(day)s any more: %(why)s. Change it, or generate anew.")
-            raise Refused(words % {"officer": duty.officer, "day": duty.serves_on, "why": refusal_words(why)})
+            raise Refused(
+                words % {"officer": duty.officer, "day": day_short(duty.serves_on), "why": refusal_words(why)}
+            )
         crew.take(duty.officer_id, cell.wanted.slot)
 
 
@@ -222,8 +230,11 @@ def undo(*, by, roster, now):
     """Take a published roster back: its duties that have not begun are cancelled. Returns how many."""
     roster = _locked(roster, Roster.State.PUBLISHED)
     desks = list(rostered(roster.desks.all()))
-    locked_officers(roster.duties.published().not_begun(now).values("officer"))
-    number = cancel(roster.duties.not_begun(now), by=by, now=now, reason=_("the publication was undone"))
+    ahead = roster.duties.to_come(now)
+    locked_officers(ahead.values("officer"))
+    with translation.override(settings.LANGUAGE_CODE):  # kept, and read by others than who clicked
+        reason = _("the publication was undone")
+    number = cancel(ahead, by=by, now=now, reason=reason)
     if not number:
         raise Refused(_("All duties of this roster have begun: there is nothing left to undo."))
     Roster.objects.filter(pk=roster.pk).update(state=Roster.State.UNDONE, undone_at=now, undone_by=by)
@@ -237,6 +248,7 @@ def copy_week(*, by, desk, source, target, now):
 
     Returns (roster, places that could not be copied). Places of the target week that are filled stay.
     """
+    lock_desks([desk.pk])
     source, target = (day - timedelta(days=day.weekday()) for day in (source, target))
     if source == target:
         raise Refused(_("Choose two different weeks."))

@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from ..coverage import refresh_coverage
@@ -66,7 +68,8 @@ def _carry_out(swap, by, now):
     handed = [(duty, swap.colleague), *([(other, duty.officer)] if other else [])]
     # All are given up before any is taken: else a trade of duties at the same time would be refused.
     for one, officer in handed:
-        reason = _("swapped with %(officer)s") % {"officer": officer}
+        with translation.override(settings.LANGUAGE_CODE):  # kept, and read by others than who clicked
+            reason = _("swapped with %(officer)s") % {"officer": officer}
         cancel(Duty.objects.filter(pk=one.pk), by=by, now=now, reason=reason)
     for one, officer in handed:
         rewrite(one, officer, by=by, now=now)

@@ -20,7 +20,7 @@ from ..actions.rosters import last_published, rostered
 from ..board import Board
 from ..coverage import warnings_of
 from ..demand import parse_key
-from ..forms import RowChoiceField
+from ..forms import DayFilter, RowChoiceField
 from ..models import Composition, Desk, Duty, Election, Officer, Roster, Tier
 from ..refusals import refusal_words
 from .guarded import KEY_DIGITS
@@ -36,13 +36,6 @@ def desks_of(user):
 
 def drafts_of(user):
     return Roster.objects.all() if user.is_superuser else Roster.objects.visible_to(user)
-
-
-class DateInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self):
-        super().__init__(format="%Y-%m-%d")
 
 
 class DeskFilter(forms.Form):
@@ -76,8 +69,8 @@ class DeskFilter(forms.Form):
 class CopyForm(forms.Form):
     """Which week is copied to which; any day of each."""
 
-    source = forms.DateField(label=gettext_lazy("Copy the week of"), widget=DateInput)
-    target = forms.DateField(label=gettext_lazy("to the week of"), widget=DateInput)
+    source = DayFilter(label=gettext_lazy("Copy the week of"), required=True)
+    target = DayFilter(label=gettext_lazy("to the week of"), required=True)
 
 
 class CellForm(forms.Form):
@@ -123,7 +116,7 @@ class BoardPages:
             desk=desk,
             warnings=warnings,
             undoable=undoable,
-            undo_count=undoable.duties.published().not_begun(now).count() if undoable else 0,
+            undo_count=undoable.duties.to_come(now).count() if undoable else 0,
             copy_form=CopyForm(initial={"source": board.first, "target": board.first + timedelta(days=7)}),
         )
 
@@ -161,7 +154,8 @@ class BoardPages:
         except Refused as refused:
             messages.error(request, str(refused))
             return HttpResponseRedirect(board_url(desk, place[0]))
-        draft = drafts_of(request.user).filter(desks=desk, state=Roster.State.DRAFT).first()
+        drafts = drafts_of(request.user).filter(desks=desk, state=Roster.State.DRAFT)
+        draft = drafts.filter(first_on__lte=place[0], last_on__gte=place[0]).first()
         duty = _duty_in(demand, wanted, desk, draft)
         if request.method == "POST":
             return self._assign(request, desk, place, draft, duty)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from ..fields import clock_text
 from ..formats import day
+from ..forms import DayFilter
 from ..models import Desk, SpecialHours
 from .history import TrackedAdmin
 from .scope import ScopedAdmin, ScopedInline
@@ -47,8 +48,8 @@ class ExtendForm(ActionForm):
 
 
 class NewDates(forms.Form):
-    extend_from = forms.DateField(required=False)
-    extend_until = forms.DateField(required=False)
+    extend_from = DayFilter()
+    extend_until = DayFilter()
 
 
 @admin.register(Desk)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ..demand import last_day
-from ..formats import day
+from ..formats import day, day_short
 from ..models import Absence, Duty, Officer
 from .history import TrackedAdmin
 from .resources import AbsenceResource, OfficerResource
@@ -71,7 +71,8 @@ class OfficerAdmin(SpreadsheetAdmin, TrackedAdmin, ScopedAdmin):
     def availability(self, officer):
         if not officer.available_from and not officer.available_until:
             return _("always")
-        return f"{officer.available_from or '…'} – {officer.available_until or '…'}"
+        first, last = (value and day_short(value) for value in (officer.available_from, officer.available_until))
+        return f"{first or '…'} – {last or '…'}"
 
     def save_formset(self, request, form, formset, change):
         super().save_formset(request, form, formset, change)

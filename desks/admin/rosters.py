@@ -17,9 +17,10 @@ from ..actions import Refused, discard, generate, publish, undo
 from ..actions.rosters import drawing, rostered
 from ..certificates import pools_of
 from ..formats import figure
+from ..forms import DayFilter
 from ..models import Duty, Roster
 from ..refusals import gap_words
-from .boards import FOLDER, BoardPages, DateInput, DeskFilter, board_url, desks_of, drafts_of, number_of, small
+from .boards import FOLDER, BoardPages, DeskFilter, board_url, desks_of, drafts_of, number_of, small
 from .scope import ScopedAdmin
 
 #: Most desks one run takes; with more than a few the page tells its progress.
@@ -32,8 +33,8 @@ PIECE = "<!-- lines -->"
 class RangeForm(forms.Form):
     """From when to when a roster is drawn."""
 
-    first = forms.DateField(label=gettext_lazy("First day"), widget=DateInput)
-    last = forms.DateField(label=gettext_lazy("Last day"), widget=DateInput)
+    first = DayFilter(label=gettext_lazy("First day"), required=True)
+    last = DayFilter(label=gettext_lazy("Last day"), required=True)
 
 
 @admin.register(Roster)
@@ -94,7 +95,9 @@ class RosterAdmin(BoardPages, ScopedAdmin):
         form = RangeForm(request.POST if request.method == "POST" else None, initial=_usual_range(desks))
         if request.method == "POST" and form.is_valid():
             if len(desks) > QUIET_DESKS:
-                return StreamingHttpResponse(self._told(request, desks, form.cleaned_data))
+                # Packed, the pieces would wait for each other.
+                plain = {"Content-Encoding": "identity"}
+                return StreamingHttpResponse(self._told(request, desks, form.cleaned_data), headers=plain)
             try:
                 roster = generate(by=request.user, desks=desks, now=timezone.now(), **form.cleaned_data)
             except Refused as refused:
@@ -138,7 +141,7 @@ class RosterAdmin(BoardPages, ScopedAdmin):
             short=short,
             gaps=[_readable(gap, names) for gap in roster.gaps],
             number=roster.duties.exclude(state=Duty.State.CANCELLED).count(),
-            ahead=roster.duties.published().not_begun(now).count(),
+            ahead=roster.duties.to_come(now).count(),
         )
 
     def act_view(self, request, roster, act):
@@ -171,7 +174,8 @@ class RosterAdmin(BoardPages, ScopedAdmin):
 def _chosen_desks(user, data):
     """The ticked desks, or all that the list's filters leave; without a composition there is nothing to draw."""
     if data.get("all"):
-        return DeskFilter(user, data).desks().filter(has_composition=True)[:MOST_DESKS]
+        ready = DeskFilter(user, data).desks().filter(has_composition=True)
+        return desks_of(user).filter(pk__in=list(ready.values_list("pk", flat=True)[:MOST_DESKS]))
     keys = [number for word in data.getlist("desk")[:MOST_DESKS] if (number := number_of(word))]
     return desks_of(user).filter(pk__in=keys)
 
@@ -201,7 +205,7 @@ def _readable(gap, names):
 
 
 def _usual_range(desks):
-    """From tomorrow, or the first active day, to the last active day."""
+    """From today, or the first active day, to the last active day."""
     today = timezone.localdate()
     first = max(today, min(desk.active_from for desk in desks))
     return {"first": first, "last": max(first, max(desk.active_until for desk in desks))}

@@ -10,6 +10,11 @@ from .areas import Area, below
 from .elections import Election
 
 
+def is_of_this_century(day):
+    """The end of all time can bound nothing: there is no day after it."""
+    return 2000 <= day.year < 2100
+
+
 class DeskQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(below(user.area_id, "area"))
@@ -91,7 +96,10 @@ class Desk(models.Model):
 
     def clean(self):
         errors = {}
-        if self.active_from and self.active_until and self.active_from > self.active_until:
+        for name in ("active_from", "active_until"):
+            if (day := getattr(self, name)) and not is_of_this_century(day):
+                errors[name] = _("Choose a date of the years 2000 to 2099.")
+        if not errors and self.active_from and self.active_until and self.active_from > self.active_until:
             errors["active_until"] = _("The desk closes for good before it opens.")
         if None not in (self.opens_at, self.closes_at) and self.opens_at >= self.closes_at:
             errors["closes_at"] = _("The desk closes before it opens.")

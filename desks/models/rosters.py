@@ -32,7 +32,9 @@ class Attendance(models.TextChoices):
 
 class RosterQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(below(user.area_id, "area"))
+        """Those made for the own area or below, and holding no desk outside it (a superuser's may)."""
+        outside = Desk.objects.exclude(below(user.area_id, "area"))
+        return self.filter(below(user.area_id, "area")).exclude(desks__in=outside)
 
 
 class Roster(models.Model):
@@ -51,7 +53,7 @@ class Roster(models.Model):
     state = models.CharField(_("status"), max_length=10, choices=State, default=State.DRAFT)
     #: `desks.rostering.Certificate.to_json()` of the run.
     certificate = models.JSONField(_("certificate"), default=dict)
-    #: Places that stayed empty: [{"desk", "day", "shift", "units", "reason"}].
+    #: Places that stayed empty: [{"desk", "day", "shift", "unit", "key", "reason"}].
     gaps = models.JSONField(_("gaps"), default=list)
     created_at = models.DateTimeField(_("made"))
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
@@ -110,11 +112,12 @@ class DutyQuerySet(models.QuerySet):
         """By the local date on which the shift begins, both ends included."""
         return self.filter(serves_on__gte=first, serves_on__lte=last)
 
-    def running_at(self, moment):
-        return self.filter(starts_at__lte=moment, ends_at__gt=moment)
-
     def not_begun(self, moment):
         return self.filter(starts_at__gt=moment)
+
+    def to_come(self, moment):
+        """In force, not begun, and nobody has checked in for it yet."""
+        return self.published().not_begun(moment).filter(checked_in_at__isnull=True)
 
     def for_display(self):
         return self.select_related("officer", "unit", "unit__kind", "desk", "desk__area").order_by(

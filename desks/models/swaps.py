@@ -22,9 +22,6 @@ class SwapQuerySet(models.QuerySet):
         """Those in which this person's own duty is asked for or given."""
         return self.filter(Q(duty__officer__user=user) | Q(colleague__user=user))
 
-    def pending(self):
-        return self.filter(state__in=OPEN_SWAPS)
-
     def possible_at(self, moment):
         """Those whose duty is still in force and to come: the others have lapsed, whatever their state says."""
         return self.filter(duty__state=Duty.State.PUBLISHED, duty__starts_at__gt=moment)

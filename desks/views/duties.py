@@ -3,11 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from django.db.models import Q
 from django.shortcuts import render
 from django.utils import timezone
 
 from ..access import serves
-from ..models import DESK_ROLES, Duty, Officer, Swap
+from ..models import DESK_ROLES, OPEN_SWAPS, Duty, Officer, Swap
 from ..presence import lines_of
 
 #: How far back the own duties are listed.
@@ -63,7 +64,8 @@ def has_button(line):
 
 def swaps_of(user, now):
     """Those of this person that are open or were closed of late: (swap, whether it lapsed, whose turn it is)."""
-    recent = Swap.objects.concerning(user).filter(asked_at__gt=now - PAST).for_display()
+    shown = Q(asked_at__gt=now - PAST) | Q(state__in=OPEN_SWAPS, duty__starts_at__gt=now)
+    recent = Swap.objects.concerning(user).filter(shown).for_display()
     rows = []
     for swap in recent:
         lapsed = swap.has_lapsed_at(now)

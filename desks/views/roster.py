@@ -17,10 +17,17 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 READERS = (*DESK_ROLES, Role.ADMINISTRATOR)
 
 
-def area_and_desk(user, code, now):
-    """The area, and the desk of it whose roster is meant; None where there never was one."""
+def area_and_desk(user, code, now, chosen=""):
+    """The area, and the desk of it whose roster is meant; None where there never was one.
+
+    An area has a desk per election: `chosen` is the key of one, else it is that whose election votes next.
+    """
     area = get_object_or_404(Area.objects.visible_to(user), pk=code)
-    return area, Desk.objects.visible_to(user).of_area(area, now)
+    desks = Desk.objects.visible_to(user)
+    if chosen.isascii() and chosen.isdigit() and len(chosen) < 19:
+        here = desks.filter(area=area).select_related("area", "election").prefetch_related("special_hours")
+        return area, get_object_or_404(here, pk=chosen)
+    return area, desks.of_area(area, now)
 
 
 @serves(*DESK_ROLES)
@@ -94,7 +101,7 @@ def month_of(text):
 def file_of(request, code, ending, content_type, write):
     """The answer with a file that `write(sheet, now)` makes of the roster of a period."""
     now = timezone.now()
-    area, desk = area_and_desk(request.user, code, now)
+    area, desk = area_and_desk(request.user, code, now, request.GET.get("desk", ""))
     if desk is None:
         raise Http404
     try:

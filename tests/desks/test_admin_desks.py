@@ -58,6 +58,8 @@ def test_times_are_shown_as_an_indonesian_clock(admin_of_city):
         ("opens_at", "9" * 5000),
         ("opens_at", "17.00"),
         ("active_from", "2025-01-01"),
+        ("active_until", "9999-12-31"),
+        ("active_from", "0001-01-01"),
         ("active_until", "99999-01-01"),
         ("name", "x" * 161),
     ],

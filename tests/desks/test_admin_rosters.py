@@ -210,6 +210,42 @@ def test_what_is_not_theirs_is_404_with_the_same_bytes_as_none(admin_of_city, de
     assert foreign.state == "draft" and foreign.duties.count() == 2
 
 
+def test_a_roster_with_desks_outside_is_not_theirs_even_where_it_was_made_in_their_area(
+    admin_of_city, desks, cast, monday, foreign
+):
+    User.objects.filter(pk=cast.superuser.pk).update(area=CITY)
+    made = generate(
+        by=User.objects.get(pk=cast.superuser.pk), desks=Desk.objects.filter(pk=desks[TWIN_CITY].pk), first=monday,
+        last=monday, now=timezone.now(),
+    )  # fmt: skip
+    assert made.area_id == CITY
+    assert admin_of_city.get(url("change", made.pk)).status_code == 404
+    assert admin_of_city.post(url("publish", made.pk)).status_code == 404
+
+
+def test_a_place_outside_the_dates_of_the_draft_is_filled_at_once(admin_of_city, city, police, monday):
+    draft = drawn(admin_of_city, city, monday, monday)
+    later = monday + timedelta(3)
+    address = url("cell", city.pk, key_of(board(admin_of_city, city, later), later))
+    admin_of_city.post(address, {"officer": police[0].pk, "was": ""})
+    assert Duty.objects.published().get().serves_on == later
+    admin_of_city.post(url("publish", draft.pk))
+    assert Duty.objects.published().count() == 3
+
+
+def test_dates_at_the_end_of_the_calendar(admin_of_city, city, monday):
+    for source, target in (("9999-12-31", monday), (monday, "9999-12-31"), ("0001-01-01", monday)):
+        assert admin_of_city.post(url("copy", city.pk), {"source": source, "target": target}).status_code == 302
+    data = {"desk": city.pk, "first": "9999-12-30", "last": "9999-12-31"}
+    assert admin_of_city.post(url("generate"), data).status_code == 200
+    assert not Roster.objects.exists()
+
+
+def test_all_listed_desks_at_once_by_one_request(admin_of_city, city, monday):
+    assert admin_of_city.post(url("generate"), {"all": "1", "first": monday, "last": monday}).status_code == 302
+    assert Roster.objects.get().duties.count() == 2
+
+
 def test_lists_hold_the_own_area_and_nothing_else(admin_of_city, desks, foreign, monday):
     html = admin_of_city.get(url("desks")).content.decode()
     assert f"board/{desks[CITY].pk}/" in html and f"board/{desks[TWIN_CITY].pk}/" not in html
@@ -295,6 +331,7 @@ def test_desks_are_filtered_and_drawn_all_at_once_with_progress(admin_of_city, d
     chosen = re.findall(r'name="desk" value="(\d+)"', page)
     assert len(chosen) == 4
     answer = admin_of_city.post(url("generate"), {"desk": chosen, "first": monday, "last": monday + timedelta(6)})
+    assert answer["Content-Encoding"] == "identity", "packed, the lines would wait for each other"
     lines = b"".join(answer.streaming_content).decode()
     roster = Roster.objects.get()
     assert roster.duties.count() == 35 and roster.desks.count() == 4

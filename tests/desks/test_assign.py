@@ -3,8 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import translation
+from django.utils.translation import gettext
 
-from desks.actions import Refused, assign, generate, publish
+from desks.actions import Refused, assign, check_in, generate, publish
 from desks.actions.duties import candidates, cell_at, slot_of
 from desks.demand import parse_key
 from desks.models import Absence, Coverage, Desk, Duty, Election, Officer
@@ -65,6 +67,33 @@ def test_a_published_duty_is_replaced_not_rewritten(put, police):
     before.refresh_from_db()
     assert (after.officer, after.replaces) == (police[1], before)
     assert (before.state, before.officer, before.cancelled_at) == ("cancelled", police[0], NOW)
+
+
+def test_choosing_who_stands_there_already_changes_nothing(put, police):
+    put(police[0])
+    duty = standing().get()
+    put(police[0], was=duty)
+    assert standing().get() == duty and Duty.objects.count() == 1
+
+
+def test_who_has_checked_in_stays(put, police, cast):
+    put(police[0])
+    duty = standing().get()
+    early = duty.starts_at - timedelta(minutes=20)
+    check_in(by=cast.city_coordinator, duty=duty, now=early)
+    for officer in (police[1], None):
+        with pytest.raises(Refused):
+            put(officer, was=duty, now=early)
+    assert standing().get() == duty
+
+
+def test_kept_reasons_are_indonesian_whoever_clicks(put, police):
+    put(police[0])
+    with translation.override("en"):
+        put(police[1], was=standing().get())
+    with translation.override("id"):
+        assert Duty.objects.get(state="cancelled").cancelled_because == gettext("changed on the board")
+    assert Duty.objects.get(state="cancelled").cancelled_because != "changed on the board"
 
 
 def test_a_place_is_emptied(put, police):

@@ -42,12 +42,13 @@ def test_officers_come_in(admin_of_city, cast, unit):
 
 def test_officers_who_are_there_are_changed(admin_of_city, cast, unit):
     by_number = make_officer(unit, "Contoh Lama", service_number="1", user=cast.city_officer)
-    by_name = make_officer(unit, "Contoh 02", service_number="2", rank="Letda")
+    by_name = make_officer(unit, "Contoh 02", service_number="2", rank="Letda", user=cast.pluit_officer)
     send(admin_of_city, Officer, "unit,name,service_number,rank\nPolres Contoh,Contoh Baru,1,AKP\n")
     send(admin_of_city, Officer, OFFICERS + "Polres Contoh,,Contoh 02,Kapten,,,,,\n")
     by_number.refresh_from_db()
     by_name.refresh_from_db()
     assert (by_number.name, by_number.rank, by_number.user) == ("Contoh Baru", "AKP", cast.city_officer)
+    assert by_name.user == cast.pluit_officer, "an empty cell takes nobody's login away"
     assert (by_name.rank, by_name.service_number) == ("Kapten", "2")  # an empty cell takes no number away
     assert Officer.objects.count() == 2
 

@@ -93,6 +93,31 @@ def test_one_officer_is_given_to_two_desks(
     assert Duty.objects.published().filter(officer=officer).count() == duties_after
 
 
+@pytest.mark.parametrize("lock", [False, True], ids=["without the lock", "as it is"])
+def test_one_place_is_given_to_two_officers(two_desks, cast, monkeypatch, lock):
+    (desk, _other), officer = two_desks
+    officers = [officer, *staff(officer.unit, 1, start=2)]
+    meeting = Meeting(patience=PATIENCE_WITH_LOCK_SECONDS if lock else PATIENCE_SECONDS)
+    real = duties.refuse_unless_free
+
+    def checked(*args):
+        real(*args)
+        meeting.wait()
+
+    monkeypatch.setattr(duties, "refuse_unless_free", checked)
+    monkeypatch.setattr(duties, "refresh_coverage", lambda *args: None)
+    act = assign
+    if not lock:
+        monkeypatch.setattr(duties, "lock_desks", lambda ids: None)
+        act = without_lock(assign)
+    outcomes = side_by_side(
+        *(lambda one=one: act(by=cast.superuser, desk=desk, key=key_at(desk), officer=one, now=NOW) for one in officers)
+    )
+    assert meeting.held is not lock, outcomes
+    assert names(outcomes) == (["Refused", "done"] if lock else ["done", "done"]), outcomes
+    assert Duty.objects.published().count() == (1 if lock else 2)
+
+
 def draft_of(desk, by):
     return generate(by=by, desks=Desk.objects.filter(pk=desk.pk), first=MONDAY, last=MONDAY, now=NOW)
 

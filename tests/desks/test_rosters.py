@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from desks.actions import Refused, copy_week, discard, generate, publish, undo
+from desks.actions import Refused, check_in, copy_week, discard, generate, publish, undo
 from desks.actions.rosters import MOST_DAYS, last_published
 from desks.models import Absence, Composition, Coverage, Desk, Duty, Holiday, Officer, Roster
 
@@ -281,6 +281,16 @@ def test_undo_cancels_what_has_not_begun(draw, police, cast, city):
     assert last_published(city, cast.administrator) is None
     with pytest.raises(Refused):
         undo(by=cast.administrator, roster=roster, now=tuesday_nine)
+
+
+def test_undo_leaves_who_has_checked_in(draw, police, cast):
+    roster = draw(MONDAY, MONDAY)
+    publish(by=cast.administrator, roster=roster, now=NOW)
+    duty = duties(roster, "published").first()
+    early = duty.starts_at - timedelta(minutes=20)
+    check_in(by=cast.city_coordinator, duty=duty, now=early)
+    assert undo(by=cast.administrator, roster=roster, now=early) == 1
+    assert duties(roster, "published").get() == duty
 
 
 def test_nothing_is_left_to_undo(draw, police, cast):

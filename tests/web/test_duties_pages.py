@@ -261,6 +261,12 @@ def test_a_lapsed_swap_is_called_so_and_has_no_buttons(swap, login_as, clock):
     assert f"/swaps/{swap.pk}/" not in response.content.decode()
 
 
+def test_a_swap_that_waits_is_shown_however_old_it_is(swap, login_as):
+    Swap.objects.filter(pk=swap.pk).update(asked_at=NOW - timedelta(days=40))
+    assert f"/swaps/{swap.pk}/answer/" in login_as("pluit_colleague").get("/duties/").content.decode()
+    assert f"/swaps/{swap.pk}/withdraw/" in login_as("pluit_officer").get("/duties/").content.decode()
+
+
 def test_a_stale_answer_is_refused_with_the_words_kept(swap, login_as):
     login_as("pluit_officer").post(f"/swaps/{swap.pk}/withdraw/")
     answer = login_as("pluit_colleague").post(f"/swaps/{swap.pk}/answer/", {"answer": "yes", "text": "Contoh jawaban"})

@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 import pytest
 from openpyxl import load_workbook
 
-from desks.models import Composition, Desk, Duty, Holiday, SpecialHours
+from desks.models import Composition, Desk, Duty, Election, Holiday, SpecialHours
 
-from ..conftest import NOW, PENJARINGAN, PLUIT, TWIN_WARD
+from ..conftest import CITY, NOW, PENJARINGAN, PLUIT, TWIN_CITY, TWIN_WARD
 from ..desks.roster_cast import compose, fill, make_duty, staff, unit_at
 from .conftest import indonesian, text_of
 
@@ -258,3 +258,16 @@ def test_the_whole_roster_is_offered_where_it_fits(until, offered, roster, login
     assert f"{XLSX}?month=2024-11" in page
     assert 'href="/calendar/"' in page
     assert (login_as("pluit_officer").get(f"{PDF}?from=2024-10-03").status_code == 200) is offered
+
+
+def test_the_papers_of_one_of_two_desks(desks, cast, login_as):
+    """An area has a desk per election; the board of each links to its own papers."""
+    other = Desk.objects.create(
+        election=Election.objects.exclude(pk=desks[CITY].election_id).first(), area_id=CITY, name="Posko Lain",
+        active_from=date(2025, 1, 1), active_until=date(2025, 1, 31), opens_at=0, closes_at=1440,
+    )  # fmt: skip
+    client = login_as("administrator")
+    address = f"/desks/{CITY}/roster.xlsx?month=2025-01&desk="
+    assert client.get(f"{address}{other.pk}").status_code == 200
+    assert client.get(f"{address}{desks[TWIN_CITY].pk}").status_code == 404
+    assert client.get(f"{address}{'9' * 18}").status_code == 404

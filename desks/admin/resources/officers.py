@@ -90,7 +90,7 @@ class OfficerResource(UnitRows):
 
     def _user_of(self, officer, username):
         if not username or (officer.user and officer.user.username == username):
-            return officer.user if username else None
+            return officer.user  # an empty cell takes nobody's login away
         user = self.rows_of(User).filter(username__iexact=username).first()
         if user is None:
             raise ValidationError({"login": _("Your area holds no account “%(name)s”.") % {"name": username}})
