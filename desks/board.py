@@ -69,8 +69,7 @@ class Board:
 
     def _read_duties(self):
         duties = Duty.objects.filter(desk=self.desk).between(self.first, self.last)
-        seen = duties.published() | (duties.drafts().filter(roster=self.draft) if self.draft else duties.none())
-        return seen.for_display()
+        return duties.binding(self.draft).for_display()
 
     def _read_reasons(self):
         """{key of a cell: code} as the newest generator runs of this desk left them."""

@@ -21,7 +21,7 @@ class Crew:
     def __init__(self, officers, first, last, *, without=(), draft=None, elections=()):
         self.officers = {officer.pk: officer for officer in officers.select_related("unit").order_by("pk")}
         self._duties = self._read_duties(first, last, [duty.pk for duty in without], draft)
-        #: {desk: (minutes of rest, most duties a week)} of the desks at which these officers serve.
+        #: {(desk, date or None): (minutes of rest, most duties a week)} of the desks at which these officers serve.
         self._rules = self._read_rules()
         self.held = [self._held(duty) for duty in self._duties]
         self._held_by = defaultdict(list)
@@ -33,8 +33,9 @@ class Crew:
 
     def _read_duties(self, first, last, without, draft):
         duties = Duty.objects.filter(officer__in=self.officers).between(first - AROUND, last + AROUND)
-        binding = duties.published() | (duties.drafts().filter(roster=draft) if draft else duties.none())
-        return list(binding.exclude(pk__in=without).select_related("desk__area").order_by("starts_at", "pk"))
+        return list(
+            duties.binding(draft).exclude(pk__in=without).select_related("desk__area").order_by("starts_at", "pk")
+        )
 
     def _read_rules(self):
         rows = Composition.objects.filter(desk__in={duty.desk_id for duty in self._duties})

@@ -41,18 +41,16 @@ def lock_desks(ids):
     return list(Desk.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
 
 
-def write_duty(*, wanted, officer, roster, state, by, now, replaces=None):
-    """The row of one officer in one place; the database refuses an overlap."""
-    return Duty.objects.create(
-        **columns_of(wanted.slot, wanted.shift.name),
-        officer=officer,
-        unit_id=officer.unit_id,
-        roster=roster,
-        state=state,
-        created_at=now,
-        created_by=by,
-        replaces=replaces,
-    )
+def write_duty(place, *, officer, by, now, **columns):
+    """The row of one officer in a place (`columns_of` a slot, or `place_of` a duty); Refused where duties overlap."""
+    try:
+        with transaction.atomic():
+            return Duty.objects.create(
+                **place, **columns, officer=officer, unit_id=officer.unit_id, created_at=now, created_by=by
+            )
+    except IntegrityError as error:
+        words = _("%(officer)s was given another duty at that time just now. Nothing was changed.")
+        raise Refused(words % {"officer": officer}) from error
 
 
 def columns_of(slot, shift_name):
@@ -64,6 +62,18 @@ def columns_of(slot, shift_name):
         "ends_at": slot.ends_at,
         "leads": slot.leads,
     }
+
+
+def place_of(duty):
+    """The same of a duty that stands already."""
+    names = ("desk_id", "serves_on", "shift_name", "starts_at", "ends_at", "leads")
+    return {name: getattr(duty, name) for name in names}
+
+
+def duty_at(demand, key, duties):
+    """Which of these duties fills the place of that key, or None; those of other days fill none here."""
+    cells, _extra = demand.cells(duties.between(demand.first, demand.last))
+    return next(cell.duty for cell in cells if cell.wanted.slot.key == key)
 
 
 def rules_of(duty):
@@ -122,10 +132,7 @@ def assign(*, by, desk, key, officer, now, draft=None, was=None, reason=""):
         raise Refused(_("This duty has begun already; the past is not rewritten."))
     ids = {duty.officer_id for duty in [was] if duty} | ({officer.pk} if officer else set())
     locked_officers(ids)
-    here = Duty.objects.filter(desk=desk).between(wanted.slot.day, wanted.slot.day)
-    duties = here.published() | (here.drafts().filter(roster=draft) if draft else here.none())
-    cells, _extra = demand.cells(duties)
-    duty = next(cell.duty for cell in cells if cell.wanted.slot.key == key)
+    duty = duty_at(demand, key, Duty.objects.filter(desk=desk).binding(draft))
     if (duty and duty.pk) != (was and was.pk):
         raise Refused(_("Somebody else has changed this place meanwhile. Look at it again."))
     if duty and officer and duty.officer_id == officer.pk:
@@ -142,18 +149,10 @@ def assign(*, by, desk, key, officer, now, draft=None, was=None, reason=""):
         state = Duty.State.DRAFT if is_draft else Duty.State.PUBLISHED
         roster = duty.roster if duty else draft
         replaces = duty if duty and not is_draft else None
-        _written(wanted=wanted, officer=officer, roster=roster, state=state, by=by, now=now, replaces=replaces)
+        place = columns_of(wanted.slot, wanted.shift.name)
+        write_duty(place, officer=officer, by=by, now=now, roster=roster, state=state, replaces=replaces)
     if not is_draft:
         refresh_coverage([desk], now)
-
-
-def _written(**columns):
-    try:
-        with transaction.atomic():
-            return write_duty(**columns)
-    except IntegrityError as error:
-        words = _("%(officer)s was given another duty at that time just now. Nothing was changed.")
-        raise Refused(words % {"officer": columns["officer"]}) from error
 
 
 def _leave(duty, by, now, reason):
@@ -201,21 +200,8 @@ def hand_on(duty, officer, *, by, now, reason):
 
 def rewrite(duty, officer, *, by, now):
     """The same duty for another officer, in the place of one that was cancelled."""
-    try:
-        with transaction.atomic():
-            return Duty.objects.create(
-                **columns_of(slot_of(duty), duty.shift_name),
-                officer=officer,
-                unit_id=officer.unit_id,
-                roster_id=duty.roster_id,
-                state=Duty.State.PUBLISHED,
-                created_at=now,
-                created_by=by,
-                replaces=duty,
-            )
-    except IntegrityError as error:
-        words = _("%(officer)s was given another duty at that time just now. Nothing was changed.")
-        raise Refused(words % {"officer": officer}) from error
+    columns = {"roster_id": duty.roster_id, "state": Duty.State.PUBLISHED, "replaces": duty}
+    return write_duty(place_of(duty), officer=officer, by=by, now=now, **columns)
 
 
 def candidates(slot, officers, *, without=(), draft=None, elections=()):

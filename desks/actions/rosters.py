@@ -86,37 +86,41 @@ def open_demand(*, by, desks, first, last, now):
     open_places = [cell.wanted for cell in unfilled(demand) if cell.wanted.slot.starts_at > now]
     if not open_places:
         raise Refused(_("All places of these dates are filled already, or lie in the past."))
-    officers = Officer.objects.all() if by.is_superuser else Officer.objects.visible_to(by)
-    return demand, open_places, officers.of_units(demand.unit_ids)
+    return demand, open_places, by.rows_of(Officer).of_units(demand.unit_ids)
+
+
+def published_in(demand):
+    """The duties in force at its desks on its dates."""
+    return Duty.objects.published().filter(desk__in=demand.desks).between(demand.first, demand.last)
 
 
 def unfilled(demand):
     """The cells that no published duty fills."""
-    published = Duty.objects.published().filter(desk__in=demand.desks).between(demand.first, demand.last)
-    cells, _extra = demand.cells(published)
+    cells, _extra = demand.cells(published_in(demand))
     return [cell for cell in cells if cell.duty is None]
 
 
 @transaction.atomic
 def write_draft(*, by, demand, open_places, officers, result, now):
     """Store what the generator found as a draft."""
-    desk_rows = lock_desks([desk.pk for desk in demand.desks])
-    clear_drafts_of(desk_rows)
+    lock_desks([desk.pk for desk in demand.desks])
     by_key = {row.slot.key: row for row in open_places}
-    roster = Roster.objects.create(
-        area=by.area,
-        first_on=demand.first,
-        last_on=demand.last,
-        certificate=result.certificate.to_json(),
-        gaps=[_gap(by_key[gap.slot.key], gap.reason) for gap in result.gaps],
-        created_at=now,
-        created_by=by,
-    )
-    roster.desks.set(desk_rows)
+    gaps = [_gap(by_key[gap.slot.key], gap.reason) for gap in result.gaps]
+    roster = _begin_draft(demand, by, now, certificate=result.certificate.to_json(), gaps=gaps)
     drafts = (
         _draft(by_key[key], officers[person], roster, by, now) for key, person in sorted(result.assignments.items())
     )
     Duty.objects.bulk_create(drafts, batch_size=BATCH)
+    return roster
+
+
+def _begin_draft(demand, by, now, **columns):
+    """The row of a new draft, in the place of what was drafted for these desks; the caller holds their locks."""
+    clear_drafts_of(demand.desks)
+    roster = Roster.objects.create(
+        area=by.area, first_on=demand.first, last_on=demand.last, created_at=now, created_by=by, **columns
+    )
+    roster.desks.set(demand.desks)
     return roster
 
 
@@ -201,8 +205,7 @@ def publish(*, by, roster, now):
 def _refuse_what_changed(roster, desks, drafts):
     """Raise Refused where a draft duty breaks a rule by now, or its place is gone or filled."""
     demand = Demand(desks, roster.first_on, roster.last_on)
-    published = Duty.objects.published().filter(desk__in=desks).between(demand.first, demand.last)
-    cells, extra = demand.cells([*published, *drafts])
+    cells, extra = demand.cells([*published_in(demand), *drafts])
     if any(duty.state == Duty.State.DRAFT for duty in extra):
         raise Refused(_("The composition or the roster of a desk has changed since this draft. Generate it anew."))
     officers = Officer.objects.filter(pk__in={duty.officer_id for duty in drafts})
@@ -221,8 +224,7 @@ def _refuse_what_changed(roster, desks, drafts):
 
 def last_published(desk, by):
     """The roster that "undo" would undo for this desk, or None: the newest published one that `by` may change."""
-    rosters = Roster.objects.all() if by.is_superuser else Roster.objects.visible_to(by)
-    return rosters.filter(desks=desk, state=Roster.State.PUBLISHED).order_by("-published_at", "-pk").first()
+    return by.rows_of(Roster).filter(desks=desk, state=Roster.State.PUBLISHED).order_by("-published_at", "-pk").first()
 
 
 @transaction.atomic
@@ -254,15 +256,11 @@ def copy_week(*, by, desk, source, target, now):
         raise Refused(_("Choose two different weeks."))
     week = timedelta(days=6)
     pattern = _pattern(Demand(rostered(Desk.objects.filter(pk=desk.pk)), source, source + week))
-    _demand, open_places, officers = open_demand(
+    demand, open_places, officers = open_demand(
         by=by, desks=Desk.objects.filter(pk=desk.pk), first=target, last=target + week, now=now
     )
     crew = Crew(officers, target, target + week)
-    clear_drafts_of([desk])
-    roster = Roster.objects.create(
-        area=by.area, first_on=target, last_on=target + week, certificate={}, gaps=[], created_at=now, created_by=by
-    )
-    roster.desks.set([desk])
+    roster = _begin_draft(demand, by, now)
     drafts, missed = [], 0
     for wanted in open_places:
         officer = crew.officers.get(pattern.get(_place_in_week(wanted.slot)))
@@ -279,8 +277,7 @@ def copy_week(*, by, desk, source, target, now):
 
 def _pattern(demand):
     """{place in the week: officer} of the published duties of a week."""
-    published = Duty.objects.published().filter(desk__in=demand.desks).between(demand.first, demand.last)
-    cells, _extra = demand.cells(published)
+    cells, _extra = demand.cells(published_in(demand))
     return {_place_in_week(cell.wanted.slot): cell.duty.officer_id for cell in cells if cell.duty}
 
 

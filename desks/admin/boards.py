@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ..actions import Refused, assign, copy_week
-from ..actions.duties import candidates, cell_at
+from ..actions.duties import candidates, cell_at, duty_at
 from ..actions.rosters import last_published, rostered
 from ..board import Board
 from ..coverage import warnings_of
@@ -30,12 +30,7 @@ DESKS_A_PAGE = 100
 
 
 def desks_of(user):
-    desks = Desk.objects.all() if user.is_superuser else Desk.objects.visible_to(user)
-    return rostered(desks)
-
-
-def drafts_of(user):
-    return Roster.objects.all() if user.is_superuser else Roster.objects.visible_to(user)
+    return rostered(user.rows_of(Desk))
 
 
 class DeskFilter(forms.Form):
@@ -105,7 +100,7 @@ class BoardPages:
     def board_view(self, request, desk):
         desk = get_object_or_404(desks_of(request.user), pk=small(desk))
         now = timezone.now()
-        board = Board(desk, _month(request.GET.get("month", ""), desk, now), now, drafts_of(request.user))
+        board = Board(desk, _month(request.GET.get("month", ""), desk, now), now, request.user.rows_of(Roster))
         warnings = warnings_of([desk], now)[desk.pk]
         undoable = last_published(desk, request.user)
         return self._render(
@@ -154,7 +149,7 @@ class BoardPages:
         except Refused as refused:
             messages.error(request, str(refused))
             return HttpResponseRedirect(board_url(desk, place[0]))
-        drafts = drafts_of(request.user).filter(desks=desk, state=Roster.State.DRAFT)
+        drafts = request.user.rows_of(Roster).filter(desks=desk, state=Roster.State.DRAFT)
         draft = drafts.filter(first_on__lte=place[0], last_on__gte=place[0]).first()
         duty = _duty_in(demand, wanted, desk, draft)
         if request.method == "POST":
@@ -169,10 +164,9 @@ class BoardPages:
 
     def _choices(self, request, demand, wanted, duty, draft):
         """Officers who may take the place, with their load, and those who may not, with the reason."""
-        officers = Officer.objects.all() if request.user.is_superuser else Officer.objects.visible_to(request.user)
         rows = candidates(
             wanted.slot,
-            officers.of_units(wanted.slot.units),
+            request.user.rows_of(Officer).of_units(wanted.slot.units),
             without=[duty] if duty else [],
             draft=draft,
             elections=[wanted.desk.election_id],
@@ -190,8 +184,7 @@ class BoardPages:
             return HttpResponseRedirect(request.path)
         chosen, officer = form.cleaned_data["officer"], None
         if chosen:
-            officers = Officer.objects.all() if request.user.is_superuser else Officer.objects.visible_to(request.user)
-            officer = officers.filter(pk=number_of(chosen) or 0).first()
+            officer = request.user.rows_of(Officer).filter(pk=number_of(chosen) or 0).first()
             if officer is None:
                 messages.error(request, words)
                 return HttpResponseRedirect(request.path)
@@ -240,10 +233,7 @@ def _month(text, desk, now):
 
 
 def _duty_in(demand, wanted, desk, draft):
-    here = Duty.objects.filter(desk=desk).between(wanted.slot.day, wanted.slot.day)
-    duties = here.published() | (here.drafts().filter(roster=draft) if draft else here.none())
-    cells, _extra = demand.cells(duties.for_display())
-    return next(cell.duty for cell in cells if cell.wanted.slot.key == wanted.slot.key)
+    return duty_at(demand, wanted.slot.key, Duty.objects.filter(desk=desk).binding(draft).for_display())
 
 
 def _given_up(wanted):

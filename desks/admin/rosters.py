@@ -20,7 +20,7 @@ from ..formats import figure
 from ..forms import DayFilter
 from ..models import Duty, Roster
 from ..refusals import gap_words
-from .boards import FOLDER, BoardPages, DeskFilter, board_url, desks_of, drafts_of, number_of, small
+from .boards import FOLDER, BoardPages, DeskFilter, board_url, desks_of, number_of, small
 from .scope import ScopedAdmin
 
 #: Most desks one run takes; with more than a few the page tells its progress.
@@ -145,7 +145,7 @@ class RosterAdmin(BoardPages, ScopedAdmin):
         )
 
     def act_view(self, request, roster, act):
-        roster = get_object_or_404(drafts_of(request.user), pk=small(roster))
+        roster = get_object_or_404(request.user.rows_of(Roster), pk=small(roster))
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         first = roster.desks.order_by("area", "election").first()

@@ -33,8 +33,7 @@ class ScopedAdmin(GuardedAdmin):
     # Who may
 
     def get_queryset(self, request):
-        rows = self.model._default_manager
-        rows = rows.all() if request.user.is_superuser else rows.visible_to(request.user)
+        rows = request.user.rows_of(self.model)
         ordering = self.get_ordering(request)
         return rows.order_by(*ordering) if ordering else rows
 

@@ -35,7 +35,7 @@ class Choice:
 def choices_for(user, areas, composition):
     """What the shifts may draw on: all kinds, the person's units around the areas, and what is in use already."""
     kinds = [Choice("kind", ("kind", kind.pk), kind.label) for kind in UnitKind.objects.order_by("-core", "code")]
-    mine = Unit.objects.all() if user.is_superuser else Unit.objects.visible_to(user)
+    mine = user.rows_of(Unit)
     codes = {code for area in areas for code in area.path}
     near = mine.filter(area__in=codes)
     used = Unit.objects.filter(pk__in=Place.objects.filter(shift__composition=composition).values("unit"))

@@ -108,6 +108,11 @@ class DutyQuerySet(models.QuerySet):
     def drafts(self):
         return self.filter(state=Duty.State.DRAFT)
 
+    def binding(self, draft=None):
+        """The duties in force, and those of one draft where it is being worked on."""
+        in_force = Q(state=Duty.State.PUBLISHED)
+        return self.filter(in_force | Q(state=Duty.State.DRAFT, roster=draft) if draft else in_force)
+
     def between(self, first, last):
         """By the local date on which the shift begins, both ends included."""
         return self.filter(serves_on__gte=first, serves_on__lte=last)

@@ -93,6 +93,11 @@ class User(AbstractBaseUser):
     def mans_a_desk(self):
         return self.role in DESK_ROLES
 
+    def rows_of(self, model):
+        """What this person administers of a model: all of it for a superuser, else what they see."""
+        rows = model._default_manager
+        return rows.all() if self.is_superuser else rows.visible_to(self)
+
     def has_perm(self, perm, obj=None):
         """Django's own permissions are not used: admin classes decide by role and area."""
         return self.is_active and self.is_superuser

@@ -41,8 +41,7 @@ class ScopedResource(resources.ModelResource):
         return [self.sample.get(name, "") for name in self.titles]
 
     def rows_of(self, model):
-        rows = model._default_manager
-        return rows.all() if self.user.is_superuser else rows.visible_to(self.user)
+        return self.user.rows_of(model)
 
     def get_queryset(self):
         return self.rows_of(self._meta.model)
