@@ -27,11 +27,13 @@ class Guards:
         )
 
 
-def append_only(table, message):
+def append_only(table, message, *, when=""):
     """Rows of the table are added, never changed or deleted (nor, on PostgreSQL, truncated).
 
-    SQLite drops a table's triggers when a migration rebuilds the table: such a migration must install them again.
+    `when` narrows that to rows for which a condition over OLD holds. SQLite drops a table's triggers when a migration
+    rebuilds the table: such a migration must install them again.
     """
+    narrowed = f"WHEN ({when}) " if when else ""
     return Guards(
         postgresql=(
             f"""
@@ -39,7 +41,7 @@ def append_only(table, message):
             BEGIN RAISE EXCEPTION '{message}' USING ERRCODE = 'restrict_violation'; END $$
             """,
             f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
-            f"FOR EACH ROW EXECUTE FUNCTION {table}_refuse()",
+            f"FOR EACH ROW {narrowed}EXECUTE FUNCTION {table}_refuse()",
             f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
             f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_refuse()",
         ),
@@ -50,7 +52,7 @@ def append_only(table, message):
         ),
         sqlite=tuple(
             f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
+            f"{narrowed}BEGIN SELECT RAISE(ABORT, '{message}'); END"
             for verb in ("UPDATE", "DELETE")
         ),
         sqlite_off=tuple(f"DROP TRIGGER {table}_no_{verb}" for verb in ("update", "delete")),

@@ -60,7 +60,11 @@ def _database():
         case "django.db.backends.sqlite3":
             options["transaction_mode"] = "IMMEDIATE"
             options["timeout"] = 30
-            options["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+            options["init_command"] = (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+                # Or INSERT OR REPLACE would delete a row past the triggers that keep it.
+                "PRAGMA recursive_triggers=ON;"
+            )
             # A file, not memory: the tests of races and of the worker need several connections.
             config["TEST"] = {"NAME": config["NAME"] + ".test"}
         case "django.db.backends.postgresql":

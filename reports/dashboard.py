@@ -212,33 +212,50 @@ def _add(figures, row):
 
 
 def counted_rows(user, area, election, now, today):
-    """Dicts with `child` (code of the area directly below, or the area's own), `what` (an open state, or
-    "" for resolved today), `level` (severity) and the numbers; one query."""
+    """The rows of `positions` for what this user sees; one query."""
+    reports = Report.objects.visible_to(user).below(area.pk).filter(election=election)
+    still_open, resolved = positions(reports, area, now, today)
+    return still_open.union(resolved, all=True)
+
+
+#: What positions are counted by: the area directly below (or the area's own code), the open state (or "" for resolved
+#: today, or another word for further rows in the same query), severity, classification, category (positions: none).
+GROUPED_BY = ("child", "what", "level", "secrecy", "kind")
+
+
+def positions(reports, area, now, today):
+    """Two querysets of dicts, of what is open at that moment and of what was resolved today: GROUPED_BY, then
+    `number`, `late`, `to_us` and `to_child` (escalated to the desk of this area, of the area below), `stations`.
+
+    The dashboards and the daily reports count by these alone, so that they agree to the digit.
+    """
     start = start_of(today, area.zone)
-    reports = Report.objects.visible_to(user).below(area.pk).filter(election=election).order_by()
     shallow = len(area.pk) == CODE_LENGTHS[-1]
     length = len(area.pk) if shallow else CODE_LENGTHS[CODE_LENGTHS.index(len(area.pk)) + 1]
-    reports = reports.annotate(child=Substr("area_id", 1, length))
+    reports = reports.order_by().annotate(
+        child=Substr("area_id", 1, length), secrecy=F("classification"), kind=Value("")
+    )
     came_up = Q(arrived_by__in=ARRIVED_BY_ESCALATION)
     still_open = (
         reports.still_open()
         .annotate(what=F("state"), level=F("severity_id"))
-        .values("child", "what", "level")
+        .values(*GROUPED_BY)
         .annotate(
             number=Count("pk"),
             late=Count("pk", filter=Q(due_at__lt=now)),
             to_us=Count("pk", filter=came_up & Q(held_by__area=area.pk)),
             to_child=Count("pk", filter=came_up & Q(held_by__area=F("child"))),
+            stations=Value(0),
         )
     )
     zero, nothing = Value(0), Value("")
     resolved = (
         reports.filter(resolved_at__gte=start, resolved_at__lt=start + timedelta(days=1))
         .annotate(what=nothing, level=nothing)
-        .values("child", "what", "level")
-        .annotate(number=Count("pk"), late=zero, to_us=zero, to_child=zero)
+        .values(*GROUPED_BY)
+        .annotate(number=Count("pk"), late=zero, to_us=zero, to_child=zero, stations=zero)
     )
-    return still_open.union(resolved, all=True)
+    return still_open, resolved
 
 
 def newest_events(user, area, now):

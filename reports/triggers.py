@@ -1,12 +1,36 @@
-"""Triggers that keep events as they were written (rule 15), on both databases.
+"""Triggers that keep rows as they were written, on both databases: events (rule 15), signed daily reports and what
+was received, recommended and instructed.
 
-A migration that alters `reports_event` must run `install` again at its end: SQLite drops a table's triggers when it
-rebuilds the table. `tests/reports/test_events.py` notices if not.
+A migration that alters one of these tables must install its guards again at its end: SQLite drops a table's triggers
+when it rebuilds the table. `tests/reports/test_events.py` and `test_daily_promises.py` notice if not.
 """
 
-from desks.guards import append_only
+from desks.guards import Guards, append_only
 
 MESSAGE = "events are never changed or deleted"
-GUARDS = append_only("reports_event", MESSAGE)
+SIGNED = "signed daily reports are never changed or deleted"
+RECEIVED = "receipts of daily reports are never changed or deleted"
+STEPS = "steps of recommendations are never changed or deleted"
+INSTRUCTED = "instructions are never changed or deleted"
 
-install, remove = GUARDS.install, GUARDS.remove
+EVENTS = append_only("reports_event", MESSAGE)
+DAILY = (
+    append_only("reports_dailyreport", SIGNED, when="OLD.signed_at IS NOT NULL")
+    + append_only("reports_dailyreceipt", RECEIVED)
+    + append_only("reports_recommendationstep", STEPS)
+    + append_only("reports_instruction", INSTRUCTED)
+)
+
+
+def _all(connection):
+    """Those of tables that are there: the first migration that installs them runs before daily reports exist."""
+    there = "reports_dailyreport" in connection.introspection.table_names()
+    return EVENTS + DAILY if there else EVENTS + Guards()
+
+
+def install(connection):
+    _all(connection).install(connection)
+
+
+def remove(connection):
+    _all(connection).remove(connection)

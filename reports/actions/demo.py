@@ -23,6 +23,7 @@ from desks.reference import read_rows
 from ..forms.filing import parse_stations
 from ..models import Category, Report
 from ..photos import read_photo
+from .demo_daily import Week
 from .escalation import escalate_due
 from .filing import file_report
 from .steps import perform
@@ -108,7 +109,8 @@ def demo_password(username):
 
 @transaction.atomic
 def make_reports(now):
-    """Play the sample reports of `demo_reports.csv` in the order of their moments; returns how many were filed."""
+    """Play the sample reports of `demo_reports.csv` in the order of their moments, and let the desks of Jakarta Utara
+    report each evening of a week; returns how many incidents were filed."""
     acts = []
     for number, row in enumerate(read_rows(DATA / "demo_reports.csv")):
         filer = User.objects.get(username=row["filer"])
@@ -118,14 +120,15 @@ def make_reports(now):
             minutes, name, *words = step.split(" ", 2)
             acts.append((filed_at + timedelta(minutes=int(minutes)), number, name, words[0] if words else ""))
     reports = {}
-    clock = min(at for at, *_ in acts)
+    week = Week(Election.objects.get(pk=ELECTION), now)
+    clock = min(week.start, *(at for at, *_ in acts))
     for at, number, name, what in sorted((act for act in acts if act[0] <= now), key=lambda act: act[:2]):
-        clock = _let_time_pass(clock, at)
+        clock = _let_time_pass(clock, at, week)
         if name == "file":
             reports[number] = _file(what, at)
         else:
             _take(reports[number].number, name, what, at)
-    _let_time_pass(clock, now)
+    _let_time_pass(clock, now, week)
     return len(reports)
 
 
@@ -136,11 +139,12 @@ def _moment(row, filer, now):
     return datetime.combine(day, time.fromisoformat(row["at"]), filer.area.zone)
 
 
-def _let_time_pass(clock, until):
-    """Do what the worker would have done between two moments, a look every quarter of an hour."""
+def _let_time_pass(clock, until, week):
+    """Do what worker and desks would have done between two moments, a look every quarter of an hour."""
     while clock < until:
         clock = min(clock + timedelta(minutes=15), until)
         escalate_due(now=clock)
+        week.pass_to(clock)
     return clock
 
 

@@ -14,6 +14,7 @@ from ..deadlines import deadlines
 from ..models import OPEN_STATES, Event, EventKind, Report, State
 from ..models.states import RUNNING_STATES
 from ..wording import last_move
+from .advice import list_recommendation
 from .errors import Stale, StepRefused
 from .moving import Change, apply, arrival, arrival_fields, chain_of, is_above, locked, next_above
 
@@ -107,7 +108,11 @@ def perform(*, step, number, by, data, turn=None, now=None):
         raise Stale(last_move(report))
     if data is None:
         raise StepRefused(_("The report has changed meanwhile. Look again, then send once more."))
-    return apply(report, step.change(report, chain, by, now, data), now=now)
+    events = apply(report, step.change(report, chain, by, now, data), now=now)
+    for event in events:
+        if event.kind == EventKind.RECOMMENDED:
+            list_recommendation(event)
+    return events
 
 
 def _held_before(report, user):

@@ -1,7 +1,16 @@
+from .advice import (
+    Instruction,
+    InstructionDelivery,
+    Recommendation,
+    RecommendationState,
+    RecommendationStep,
+)
 from .attachments import Attachment
+from .daily import DailyReceipt, DailyReport
 from .events import Event, EventKind, Notice
 from .handovers import HandedReport, Handover
 from .reports import AreaSerial, Report
+from .schedule import DailyDue, DueStatus, Reminder, ReportingTimes
 from .states import OPEN_STATES, State
 from .taxonomy import Category, Classification, Severity, SeverityLevel
 from .worker import WorkerBeat
@@ -12,12 +21,23 @@ __all__ = [
     "Attachment",
     "Category",
     "Classification",
+    "DailyDue",
+    "DailyReceipt",
+    "DailyReport",
+    "DueStatus",
     "Event",
     "EventKind",
     "HandedReport",
     "Handover",
+    "Instruction",
+    "InstructionDelivery",
     "Notice",
+    "Recommendation",
+    "RecommendationState",
+    "RecommendationStep",
+    "Reminder",
     "Report",
+    "ReportingTimes",
     "Severity",
     "SeverityLevel",
     "State",

@@ -151,6 +151,7 @@ class Report(models.Model):
             models.Index(fields=["held_by", "state"], name="report_open_by_holder"),
             models.Index(fields=["election", "resolved_at"], name="report_resolved"),
             models.Index(fields=["due_at"], name="report_due"),
+            models.Index(fields=["election", "filed_at"], name="report_filed"),
         ]
 
     def __str__(self):

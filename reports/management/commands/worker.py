@@ -12,22 +12,26 @@ from django.utils import timezone
 
 from desks.coverage import refresh_stale_coverage
 from reports.actions.escalation import BATCH, escalate_due
+from reports.actions.schedule import plan_dues
 from reports.models import WorkerBeat
 
 log = logging.getLogger("posko.worker")
 
 POLL_SECONDS = 3
 LONGEST_PAUSE_SECONDS = 60
-#: After coverage could not be counted: how long until the next try.
-COVERAGE_REST_SECONDS = 60
+#: After a chore could not be done: how long until the next try.
+REST_SECONDS = 60
+#: Due daily reports are written two days ahead: a look every minute is plenty.
+PLAN_SECONDS = 60
 #: Rows of workers that ended long ago.
 FORGET_AFTER = timedelta(days=1)
 
 
 class Command(BaseCommand):
     help = (
-        "Do the due work: escalate reports whose deadline has passed, count the empty places of the rosters. Runs "
-        "until it is stopped; any number may run side by side, be killed and started again."
+        "Do the due work: escalate reports whose deadline has passed, write down ahead which daily reports are due, "
+        "count the empty places of the rosters. Runs until it is stopped; any number may run side by side, be killed "
+        "and started again."
     )
 
     def add_arguments(self, parser):
@@ -38,18 +42,20 @@ class Command(BaseCommand):
         moment = moment_of(now)
         if once:
             done = work(moment)
-            Coverage().count(moment)
+            for chore in chores():
+                chore.do(moment)
             self.stdout.write(f"{done} escalated.")
             return
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
-        pause, coverage = POLL_SECONDS, Coverage()
+        pause, small_work = POLL_SECONDS, chores()
         while not stop.is_set():
             try:
                 close_old_connections()
                 work(moment, stop)
-                coverage.count(moment)
+                for chore in small_work:
+                    chore.do(moment)
                 pause = POLL_SECONDS
             except (DatabaseError, InterfaceError) as error:
                 # Restarted or out of reach: what is due stays due, so wait and try again.
@@ -88,20 +94,27 @@ def work(moment, stop=None):
     return total
 
 
-class Coverage:
-    """Keeps the numbers of empty places fresh, a batch a round; what goes wrong there never stops an escalation."""
+class Chore:
+    """Work beside the escalations, a batch a round; what goes wrong there never stops an escalation."""
 
-    def __init__(self):
+    def __init__(self, name, action, *, every=0):
+        self.name, self.action, self.every = name, action, every
         self.rests_until = 0
 
-    def count(self, moment):
+    def do(self, moment):
         if time.monotonic() < self.rests_until:
             return
+        rest = self.every
         try:
-            refresh_stale_coverage(moment or timezone.now())
+            self.action(moment or timezone.now())
         except Exception:  # where the database itself is away, the next round of escalations finds out
-            log.exception("coverage=failed retry_in=%ds", COVERAGE_REST_SECONDS)
-            self.rests_until = time.monotonic() + COVERAGE_REST_SECONDS
+            rest = REST_SECONDS
+            log.exception("%s=failed retry_in=%ds", self.name, rest)
+        self.rests_until = time.monotonic() + rest
+
+
+def chores():
+    return [Chore("coverage", refresh_stale_coverage), Chore("dues", plan_dues, every=PLAN_SECONDS)]
 
 
 def beat():
