@@ -33,7 +33,9 @@ class Week:
         plan_dues(now, since=self.start, desks=self.desks)
         plan_dues(now)
         dues = DailyDue.objects.filter(desk__in=self.desks, due_at__gt=self.start, due_at__lte=now)
-        self.last = dues.filter(desk__area=PROVINCE).order_by("-due_at").values_list("period_until", flat=True).first()
+        whole = dues.filter(desk__area=PROVINCE, due_at__lte=now - ON_TIME).order_by("-due_at")
+        #: The last evening of which everybody up to the province has reported by now.
+        self.last = whole.values_list("period_until", flat=True).first()
         self.waiting = sorted(
             (self._signed_at(due), due.pk) for due in dues.select_related("desk") if not self._is_missing(due)
         )
@@ -54,22 +56,18 @@ class Week:
 
     def _sign(self, due, at):
         lead = self._lead_of(due.desk)
-        draft, content, seen = preview(due, at)
+        draft, content, seen = preview(due, at, nihil=True)
         nihil = is_nihil(content)
         if not nihil:
-            words = {
-                "situation": SITUATION,
-                "analysis": ANALYSIS,
-                "prediction": PREDICTION,
-                "notable": self._notable(due),
-            }
+            words = {"situation": SITUATION, "analysis": ANALYSIS, "prediction": PREDICTION}
+            words["notable"] = self._notable(due)
             if due.desk.area_id == AREA:
                 words["recommendations"] = [ADVICE]
             save_draft(by=lead, due=due, words=words, revision=draft.revision, now=at)
-        _draft, _content, seen = preview(due, at, nihil=nihil)
+            _draft, _content, seen = preview(due, at)
         report = sign(by=lead, due=due, seen=seen, now=at, nihil=nihil)
         if report.sent_to_id:
-            acknowledge_daily(by=self._lead_of(report.sent_to), report=report, now=at + ON_TIME)
+            acknowledge_daily(by=self._lead_of(report.sent_to), report=report, now=at)
 
     def _notable(self, due):
         rows = offered_incidents(open_draft(due), self._lead_of(due.desk))

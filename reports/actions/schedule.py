@@ -11,7 +11,7 @@ from desks.models import Desk, Election
 from ..models import DailyDue, DailyReport, Reminder, ReportingTimes
 from ..timetable import Deadline
 
-#: How far ahead they are written.
+#: How far ahead they are written: today and two days more.
 AHEAD = timedelta(days=2)
 #: Where nothing was written for longer (no worker ran), only so many days are written afterwards.
 MOST_DAYS_BEHIND = timedelta(days=60)
@@ -20,7 +20,7 @@ BATCH = 500
 
 
 def plan_dues(now, *, since=None, desks=None):
-    """Bring the rows of the coming two days to what timetable and desks say; returns (written, dropped).
+    """Bring the rows of today and the coming two days to what timetable and desks say; returns (written, dropped).
 
     What is due already stays as it is. Where no worker ran for a while, the days missed are written afterwards; a
     desk that never had a due begins after `since` (default: now). `desks` narrows the desks. Any number of workers
@@ -28,7 +28,9 @@ def plan_dues(now, *, since=None, desks=None):
     """
     written = dropped = 0
     desks = Desk.objects.all() if desks is None else desks
-    active = desks.active_at(now) | desks.active_at(now + AHEAD)
+    # Also those that ended while no worker ran; in which zone a date begins is looked at desk by desk.
+    first, last = now - MOST_DAYS_BEHIND, now + AHEAD + timedelta(days=1)
+    active = desks.filter(active_from__lte=last.date(), active_until__gte=first.date())
     for election in Election.objects.filter(pk__in=active.values("election")):
         timetable = ReportingTimes.objects.timetable(election)
         rows = list(active.filter(election=election).select_related("area").order_by("pk"))

@@ -11,7 +11,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from desks.models import Area, Desk, Duty, Electorate, Stage
+from desks.models import Area, Desk, Duty, Electorate, Stage, Tier
 from desks.roster_print import letterhead
 
 from ..models import Classification, DailyDue, DailyReport, Event, EventKind, Report
@@ -91,6 +91,8 @@ def dues_below(due):
 
 def reports_below(due):
     """One dict for each report due below, received or not; the figures of a missing one are unknown, not zero."""
+    if due.desk.area.tier == Tier.WARD:
+        return []  # nothing lies below
     dues = dues_below(due)
     signed = DailyReport.objects.in_force().filter(due__in=dues.order_by().values("pk")).select_related("due")
     first = DailyReport.objects.signed().filter(due=OuterRef("due")).order_by("serial")
@@ -180,7 +182,8 @@ def nihil_words():
 
 def desk_above(desk, now):
     """The nearest active desk above, to which the report goes; None at the top."""
-    return Desk.objects.chain(desk.election_id, desk.area, now).exclude(pk=desk.pk).exclude(area=desk.area_id).first()
+    chain = Desk.objects.chain(desk.election_id, desk.area, now).exclude(area=desk.area_id)
+    return chain.prefetch_related(None).first()
 
 
 def _addressee(due):
@@ -223,6 +226,8 @@ ACTIONS = (EventKind.RESOLVED, EventKind.CLOSED, EventKind.NOTED, EventKind.REFE
 
 def _incidents(numbers, desk):
     """The chosen incidents as they stand; a number that is none of the desk's area and election is left out."""
+    if not numbers:
+        return []
     chosen = Report.objects.below(desk.area_id).filter(election=desk.election_id, number__in=numbers[:MOST_NOTABLE])
     done = Event.objects.filter(report=OuterRef("pk"), kind__in=ACTIONS).exclude(text="").order_by("-seq")
     rows = chosen.annotate(action=Subquery(done.values("text")[:1])).select_related("area", "category", "held_by")

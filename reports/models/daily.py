@@ -34,7 +34,10 @@ def frozen(content):
 
 class DailyReportQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Signed reports of the own area and below; drafts only of the own desk, to those who man it."""
+        """Signed reports of the own area and below; drafts only of the own desk, to those who man it; to roles that
+        see no classification, none."""
+        if not Classification.seen_by(user.role):
+            return self.none()
         rows = self.filter(below(user.area_id, "desk__area"))
         if user.mans_a_desk:
             return rows.filter(Q(signed_at__isnull=False) | Q(desk__area=user.area_id))

@@ -16,7 +16,7 @@ from desks.models import Desk, Election, User
 from reports.actions.demo import ELECTION, make_people, make_reports, move_calendar, open_demo_desks
 from reports.actions.demo_roster import make_roster
 from reports.actions.reference import load_reference
-from reports.models import Report
+from reports.models import DailyReport, Report
 
 PROVINCE = "31"
 
@@ -85,7 +85,8 @@ class Command(BaseCommand):
         else:
             with quieter("posko"):  # days of escalations in a few seconds
                 filed = make_reports(now)
-            self.say(f"{filed} sample reports filed.")
+            signed = DailyReport.objects.signed().count()
+            self.say(f"{filed} sample reports filed, {signed} daily reports of a week signed.")
         return people
 
     def print_logins(self, people):
