@@ -12,6 +12,7 @@ SIGNED = "signed daily reports are never changed or deleted"
 RECEIVED = "receipts of daily reports are never changed or deleted"
 STEPS = "steps of recommendations are never changed or deleted"
 INSTRUCTED = "instructions are never changed or deleted"
+READ = "acknowledgements of instructions are never changed or deleted"
 
 EVENTS = append_only("reports_event", MESSAGE)
 DAILY = (
@@ -19,6 +20,7 @@ DAILY = (
     + append_only("reports_dailyreceipt", RECEIVED)
     + append_only("reports_recommendationstep", STEPS)
     + append_only("reports_instruction", INSTRUCTED)
+    + append_only("reports_instructiondelivery", READ, when="OLD.acknowledged_at IS NOT NULL")
 )
 
 

@@ -33,8 +33,13 @@ def manage(*command, **environment):
     )
 
 
+#: What no database changes has been seen on SQLite.
+AGAIN = ("-m", "not browser_look and not without_database")
+
+
 def pytest(url, *arguments):
-    return run("pytest", "-q", "-n", "auto", "--maxprocesses", "4", *arguments, *sys.argv[1:], DATABASE_URL=url)
+    processes = ("-n", "auto", "--maxprocesses", "4", "--dist", "worksteal")
+    return run("pytest", "-q", *processes, *arguments, *sys.argv[1:], DATABASE_URL=url)
 
 
 def start_postgresql():
@@ -53,10 +58,10 @@ def start_postgresql():
 
 def test_on_postgresql():
     if url := os.environ.get("TEST_DATABASE_URL"):
-        return pytest(url, "-m", "not browser_look")
+        return pytest(url, *AGAIN)
     server, folder = start_postgresql()
     try:
-        return pytest(server.get_uri(), "-m", "not browser_look")
+        return pytest(server.get_uri(), *AGAIN)
     finally:
         server.stop()
         shutil.rmtree(folder, ignore_errors=True)

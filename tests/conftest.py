@@ -1,5 +1,6 @@
 """The cast of all tests: desks of one city in full depth, their people, and an outsider city with twins."""
 
+import functools
 import os
 import uuid
 from datetime import date, datetime
@@ -9,15 +10,20 @@ from zoneinfo import ZoneInfo
 os.environ.setdefault("SECRET_KEY", uuid.uuid4().hex * 2)
 
 import pytest
-from django.core.management.commands import flush
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import connection
+from django.test import TransactionTestCase
+from simple_history.utils import bulk_create_with_history
+from whitenoise.middleware import WhiteNoiseMiddleware
 
-from desks import triggers as desk_triggers
+from desks.actions import load_areas
 from desks.models import Area, Desk, Election, Role, User
-from reports import triggers as report_triggers
 from reports.actions import file_report
 from reports.actions.reference import load_reference
 from reports.models import Category, Severity
+
+from .keeping import keep
 
 WIB = ZoneInfo("Asia/Jakarta")
 #: A Wednesday two weeks before the voting day of the real election.
@@ -48,19 +54,51 @@ PEOPLE = {
 }
 
 
-def _load():
-    from desks.actions import load_areas
+#: Fixtures that open the database to a test; pytest-django refuses every query without one of them.
+OPENS_THE_DATABASE = {"db", "transactional_db", "live_server"}
 
-    if not Area.objects.exists():
-        load_areas(["31", "51"])
-        load_reference()
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if not (OPENS_THE_DATABASE.intersection(item.fixturenames) or item.get_closest_marker("django_db")):
+            item.add_marker(pytest.mark.without_database)
+
+
+def pytest_fixture_setup(fixturedef, request):
+    if fixturedef.argname in OPENS_THE_DATABASE and request.node.get_closest_marker("without_database"):
+        pytest.fail("This test opens the database late, so that it would run on SQLite only: mark it `django_db`.")
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Areas and reference data are loaded once; tests roll back to them."""
+    """Areas and reference data are loaded once: tests roll back to them, those that commit get them back."""
     with django_db_blocker.unblock():
-        _load()
+        load_areas(["31", "51"])
+        load_reference()
+        restore = keep(connection)
+    flush = TransactionTestCase._fixture_teardown
+    TransactionTestCase._fixture_teardown = lambda case: restore()
+    yield
+    TransactionTestCase._fixture_teardown = flush
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_are_looked_at_once():
+    """Each test client starts the middleware anew, which would look at some 300 files each time."""
+    look, seen = WhiteNoiseMiddleware.add_files_from_finders, {}
+
+    def add_files_from_finders(middleware):
+        key = repr((settings.STATICFILES_FINDERS, settings.STATICFILES_DIRS, settings.STORAGES["staticfiles"]))
+        if key not in seen:
+            before, middleware.files = middleware.files, {}
+            look(middleware)
+            seen[key], middleware.files = middleware.files, before
+        middleware.files.update(seen[key])
+
+    WhiteNoiseMiddleware.add_files_from_finders = add_files_from_finders
+    yield
+    WhiteNoiseMiddleware.add_files_from_finders = look
 
 
 @pytest.fixture(autouse=True)
@@ -75,29 +113,9 @@ def _plain_settings(settings, tmp_path):
     settings.STATIC_ROOT.mkdir()
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _flush_despite_triggers():
-    """Tests that commit are cleaned up by `flush`, which the triggers of events and logbook refuse, rightly."""
-    original = flush.Command.handle
-
-    def handle(self, **options):
-        for triggers in (desk_triggers, report_triggers):
-            triggers.remove(connection)
-        try:
-            return original(self, **options)
-        finally:
-            for triggers in (desk_triggers, report_triggers):
-                triggers.install(connection)
-
-    flush.Command.handle = handle
-    yield
-    flush.Command.handle = original
-
-
 @pytest.fixture
 def reference(db):
-    """Areas of two provinces, elections, categories; loaded again where a committing test flushed them."""
-    _load()
+    """Areas of two provinces, elections, categories: what `django_db_setup` has loaded."""
 
 
 @pytest.fixture
@@ -108,9 +126,9 @@ def election(reference):
 @pytest.fixture
 def desks(election):
     """Desks by area code, open day and night, from long ago until far ahead: tests close what they need closed."""
-    Desk.objects.all().delete()
-    return {
-        code: Desk.objects.create(
+    Desk.objects.all()._raw_delete(Desk.objects.db)  # no row of the reference data hangs on a desk
+    desks = [
+        Desk(
             election=election,
             area_id=code,
             name=f"Posko {code}",
@@ -120,22 +138,34 @@ def desks(election):
             closes_at=1440,
         )
         for code in DESK_AREAS
-    }
+    ]
+    return {desk.area_id: desk for desk in bulk_create_with_history(desks, Desk)}
+
+
+@functools.cache
+def _password():
+    return make_password("rahasia-contoh")
 
 
 @pytest.fixture
 def cast(reference):
-    """Everyone by name, as in PEOPLE; password "rahasia-contoh"."""
-    people = {
-        name: User.objects.create_user(
-            name, "rahasia-contoh", role=role, area=Area.objects.get(pk=code), name=f"Contoh {name}"
-        )
+    """Everyone by name, as in PEOPLE; password "rahasia-contoh". The rows that `create_user` makes, all at once."""
+    areas = Area.objects.in_bulk({code for _, code in PEOPLE.values()})
+    people = [
+        User(username=name, role=role, area=areas[code], name=f"Contoh {name}", password=_password())
         for name, (role, code) in PEOPLE.items()
-    }
-    people["superuser"] = User.objects.create_superuser(
-        "superuser", "rahasia-contoh", area=PROVINCE, name="Contoh super"
+    ]
+    people.append(
+        User(
+            username="superuser",
+            role=Role.ADMINISTRATOR,
+            area=areas[PROVINCE],
+            name="Contoh super",
+            password=_password(),
+            is_superuser=True,
+        )
     )
-    return SimpleNamespace(**people)
+    return SimpleNamespace(**{user.username: user for user in bulk_create_with_history(people, User)})
 
 
 @pytest.fixture

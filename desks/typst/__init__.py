@@ -1,6 +1,6 @@
-"""Printed letters: a Typst template of this folder and data make a PDF.
+"""Printed letters: a Typst template and data make a PDF.
 
-What people wrote goes in as data and is never read as Typst. Templates reach no file outside this folder, and only
+What people wrote goes in as data and is never read as Typst. Templates reach no file outside their folder, and only
 the typefaces inside Typst are used, so that every machine prints the same.
 """
 
@@ -24,15 +24,15 @@ def _typefaces():
     return typst.Fonts(include_system_fonts=False)
 
 
-def compile_pdf(template, data, *, now=None, **options):
-    """PDF of `data` (dict, lists, texts, numbers) in the form of `desks/typst/<template>`.
+def compile_pdf(template, data, *, folder=FOLDER, now=None, **options):
+    """PDF of `data` (dict, lists, texts, numbers) in the form of `<folder>/<template>`.
 
     Accessible by the standard PDF/UA-1, unless a text holds signs that none of the typefaces has: that standard
     refuses them, so such a paper is only tagged.
     """
     options = {
-        "input": str(FOLDER / template),
-        "root": str(FOLDER),
+        "input": str(folder / template),
+        "root": str(folder),
         "package_path": os.devnull,  # no place for packages: none is found there, none can be kept there
         "package_cache_path": os.devnull,
         "font_paths": _typefaces(),

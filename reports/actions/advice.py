@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from desks.actions import KeyReused, Refused
 from desks.formats import moment
-from desks.models import DESK_ROLES, Desk, Role
+from desks.models import DESK_ROLES, Desk, Role, Tier, User
 
 from ..models import (
     Instruction,
@@ -34,27 +34,40 @@ def list_recommendation(event):
     )
 
 
+def may_recommend(user, area):
+    """Officials for their area and below, leads for that of their desk."""
+    if user.role == Role.OFFICIAL:
+        return user.area.covers(area.pk)
+    return user.role == Role.COORDINATOR and user.area_id == area.pk
+
+
 @transaction.atomic
 def recommend(*, by, area, election, text, classification, key, now):
-    """A recommendation of its own: by an official for their area or below, by a lead for that of their desk."""
-    allowed = by.role == Role.OFFICIAL or (by.role == Role.COORDINATOR and by.area_id == area.pk)
-    if not allowed or not by.area.covers(area.pk):
+    """A recommendation of its own. The same form sent twice is one; returns the Recommendation."""
+    if not may_recommend(by, area):
         raise PermissionDenied
-    earlier = Recommendation.objects.filter(proposed_by=by, idempotency_key=key).first()
-    if earlier is not None:
-        if (earlier.text, earlier.area_id) != (text, area.pk):
-            raise KeyReused(_("This form was already sent, with other words. To make another one, send again."))
-        return earlier
+    _wait_for_own(by)
+    said = {"area_id": area.pk, "election_id": election.pk, "text": text, "classification": classification}
+    if earlier := Recommendation.objects.filter(proposed_by=by, idempotency_key=key).first():
+        return _same(earlier, said)
     return _propose(
-        election_id=election.pk,
-        area=area,
-        text=text,
-        classification=classification,
+        **said,
         addressed_to=Desk.objects.active_at(now).filter(election=election, area=area).first(),
         proposed_at=now,
         proposed_by=by,
         idempotency_key=key,
     )
+
+
+def _wait_for_own(user):
+    """What one person sends is dealt with one by one: the second of two clicks finds what the first has made."""
+    User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
+
+
+def _same(earlier, said, *, to_the_same=True):
+    if not to_the_same or any(getattr(earlier, name) != value for name, value in said.items()):
+        raise KeyReused(_("This form was already sent, with other content. To make another one, send again."))
+    return earlier
 
 
 def _propose(**fields):
@@ -73,13 +86,19 @@ def may_settle(user, recommendation):
 
 
 @transaction.atomic
-def settle(*, by, recommendation, state, text, now):
-    """Bring a recommendation into another state; declining needs the reason. Returns the step."""
+def settle(*, by, recommendation, seen, state, text, now):
+    """Bring a recommendation into another state; declining needs the reason. Returns the step.
+
+    `seen` is the state that the page showed: where somebody was first, who and when is said. The same form sent
+    twice is one step.
+    """
     row = Recommendation.objects.select_for_update(of=("self",), no_key=True).get(pk=recommendation.pk)
     if not may_settle(by, row):
         raise PermissionDenied
-    if state not in row.next_states:
-        last = row.steps.select_related("by").last()
+    last = row.steps.select_related("by").last()
+    if (last.to_state, last.by_id, last.text) == (state, by.pk, text):
+        return last
+    if row.state != seen or state not in row.next_states:
         raise Refused(
             _("%(who)s has marked this recommendation as “%(state)s” already, %(when)s.")
             % {"who": last.by, "state": last.get_to_state_display(), "when": moment(last.at, row.area.zone)}
@@ -92,49 +111,59 @@ def settle(*, by, recommendation, state, text, now):
 
 
 def may_instruct(user, area):
-    """Leads from the desk of their own area, officials from their own area."""
-    return user.role in LEADERS and user.area_id == area.pk
+    """Leads from the desk of their own area, officials from their own area; below a ward there is nobody."""
+    return user.role in LEADERS and user.area_id == area.pk and area.tier != Tier.WARD
+
+
+def desks_below(user, area, election, now):
+    """The desks that an instruction from the area can be written to."""
+    return Desk.objects.visible_to(user).below(area.pk).active_at(now).filter(election=election).exclude(area=area)
 
 
 @transaction.atomic
 def instruct(*, by, area, election, subject, text, classification, desks, key, now):
-    """Write once to chosen desks below. Returns the Instruction."""
-    desks = list(desks)
+    """Write once to chosen desks below. The same form sent twice is one; returns the Instruction."""
     if not may_instruct(by, area):
         raise PermissionDenied
-    if not desks or any(desk.area_id == area.pk or not area.covers(desk.area_id) for desk in desks):
-        raise Refused(_("Choose at least one desk below."))
-    earlier = Instruction.objects.filter(written_by=by, idempotency_key=key).first()
-    if earlier is not None:
-        if (earlier.subject, earlier.text) != (subject, text):
-            raise KeyReused(_("This form was already sent, with other words. To make another one, send again."))
-        return earlier
-    instruction = Instruction.objects.create(
-        election=election,
-        area=area,
-        subject=subject,
-        text=text,
-        classification=classification,
-        written_at=now,
-        written_by=by,
-        idempotency_key=key,
+    _wait_for_own(by)
+    said = {
+        "area_id": area.pk,
+        "election_id": election.pk,
+        "subject": subject,
+        "text": text,
+        "classification": classification,
+    }
+    chosen = {desk.pk for desk in desks}
+    if earlier := Instruction.objects.filter(written_by=by, idempotency_key=key).first():
+        written_to = set(earlier.deliveries.values_list("desk", flat=True))
+        return _same(earlier, said, to_the_same=written_to == chosen)
+    if not chosen or desks_below(by, area, election, now).filter(pk__in=chosen).count() != len(chosen):
+        raise Refused(_("Choose desks that are active below yours."))
+    instruction = Instruction.objects.create(**said, written_at=now, written_by=by, idempotency_key=key)
+    InstructionDelivery.objects.bulk_create(
+        InstructionDelivery(instruction=instruction, desk_id=desk) for desk in sorted(chosen)
     )
-    InstructionDelivery.objects.bulk_create(InstructionDelivery(instruction=instruction, desk=desk) for desk in desks)
     return instruction
+
+
+def may_acknowledge(user, delivery):
+    """The people of the very desk."""
+    return user.role in DESK_ROLES and user.area_id == delivery.desk.area_id
 
 
 @transaction.atomic
 def acknowledge_instruction(*, by, delivery, now):
-    """The people of the desk have read it. Once."""
+    """The people of the desk have read it. Once; who presses twice is not told off."""
     rows = InstructionDelivery.objects.select_for_update(of=("self",), no_key=True)
     row = rows.select_related("desk__area", "acknowledged_by").get(pk=delivery.pk)
-    if by.role not in DESK_ROLES or by.area_id != row.desk.area_id:
+    if not may_acknowledge(by, row):
         raise PermissionDenied
-    if row.acknowledged_at is not None:
+    if row.acknowledged_at is None:
+        row.acknowledged_at, row.acknowledged_by = now, by
+        row.save(update_fields=["acknowledged_at", "acknowledged_by"])
+    elif row.acknowledged_by != by:
         raise Refused(
             _("%(who)s has acknowledged this instruction already, %(when)s.")
             % {"who": row.acknowledged_by, "when": moment(row.acknowledged_at, row.desk.area.zone)}
         )
-    row.acknowledged_at, row.acknowledged_by = now, by
-    row.save(update_fields=["acknowledged_at", "acknowledged_by"])
     return row

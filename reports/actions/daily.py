@@ -73,7 +73,7 @@ def save_draft(*, by, due, words, revision, now):
     desk = _locked(due)
     _must_write(by, desk)
     draft = _draft_or_refuse(due)
-    if draft.revision != revision:
+    if draft.pk is not None and draft.revision != revision:
         raise Refused(
             _("%(who)s saved this draft meanwhile, %(when)s. Your words are kept below: take over what is missing.")
             % {"who": draft.edited_by, "when": moment(draft.edited_at, desk.area.zone)}
@@ -122,15 +122,11 @@ def sign(*, by, due, seen, now, nihil=False):
     if not may_sign(by, desk):
         raise PermissionDenied
     draft = _draft_or_refuse(due)
-    if not due.may_be_signed_at(now):
-        raise Refused(
-            _("The period of this report ends %(when)s. It can be signed from then on; the draft is kept until then.")
-            % {"when": moment(due.period_until, desk.area.zone)}
-        )
     if nihil:
         _make_nihil(draft)
     content = compiled(draft, now)
-    _refuse_incomplete(draft, content)
+    if words := obstacle(draft, content, now):
+        raise Refused(words)
     if fingerprint(content) != seen:
         raise Refused(
             _("Something has changed since you looked. Below is the report as it stands now: read it, then sign.")
@@ -285,11 +281,18 @@ def _make_nihil(draft):
     draft.situation = draft.situation or nihil_words()
 
 
-def _refuse_incomplete(draft, content):
+def obstacle(draft, content, now):
+    """What stands in the way of the signature, in words for whoever may sign; empty where nothing does."""
+    due = draft.due
+    if not due.may_be_signed_at(now):
+        return _(
+            "The period of this report ends %(when)s. It can be signed from then on; the draft is kept until then."
+        ) % {"when": moment(due.period_until, due.desk.area.zone)}
     if draft.is_nihil and not is_nihil(content):
-        raise Refused(_("There are incidents in this period: the report cannot say that there is nothing to report."))
+        return _("There are incidents in this period: the report cannot say that there is nothing to report.")
     if not draft.situation.strip():
-        raise Refused(_("Describe the general situation before you sign."))
+        return _("Describe the general situation before you sign.")
+    return ""
 
 
 def _with_unseen(user, draft, numbers):

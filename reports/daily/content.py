@@ -11,7 +11,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from desks.models import Area, Desk, Duty, Electorate, Stage, Tier
+from desks.models import Desk, Duty, Electorate, Stage, Tier
 from desks.roster_print import letterhead
 
 from ..models import Classification, DailyDue, DailyReport, Event, EventKind, Report
@@ -28,7 +28,12 @@ MOST_OFFERED = 200
 
 
 def compiled(draft, now):
-    """The content of a draft (saved or not) as it stands at `now`."""
+    """The content of a draft (saved or not) as it stands at `now`, in the language of the letter, whoever asks."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return _compiled(draft, now)
+
+
+def _compiled(draft, now):
     due = draft.due
     desk = due.desk
     below = reports_below(due)
@@ -200,13 +205,8 @@ def _desk(desk):
         "area": area.full_name,
         "area_name": area.name,
         "zone": area.time_zone,
-        "letterhead": _letterhead(area),
+        "letterhead": [str(line) for line in letterhead(area)],
     }
-
-
-def _letterhead(area: Area):
-    with translation.override(settings.LANGUAGE_CODE):
-        return [str(line) for line in letterhead(area)]
 
 
 def _correction(draft):

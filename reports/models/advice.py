@@ -2,12 +2,11 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
-from django.urls import reverse
+from django.db.models import Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from desks.models import Area, Desk, Election, below
+from desks.models import DESK_ROLES, Area, Desk, Election, Role, below
 
 from .taxonomy import Classification
 
@@ -31,21 +30,32 @@ NEXT_STATES = {
     RecommendationState.DECLINED: (),
 }
 UNSETTLED = (RecommendationState.PROPOSED, RecommendationState.TAKEN_UP)
+#: Who reads instructions: those who carry them out and those who give them, not observers.
+INSTRUCTION_READERS = (*DESK_ROLES, Role.OFFICIAL)
 
 
 class RecommendationQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Of the own area and below, as far as the role's classifications go: those of the advice, and of the
-        incident it is about, as that is classified today."""
+        """Of the own area and below, as far as the role's classifications go: what is advised on an incident is
+        as secret as the incident is today, everything else as it was written.
+
+        Whoever sees a recommendation sees the daily report or the incident that it comes from.
+        """
         seen = Classification.seen_by(user.role)
-        about = Q(event__isnull=True) | Q(event__report__classification__in=seen)
-        return self.filter(about, below(user.area_id, "area"), classification__in=seen)
+        on_incident = Q(event__isnull=False, event__report__classification__in=seen)
+        return self.filter(on_incident | Q(event__isnull=True, classification__in=seen), below(user.area_id, "area"))
+
+    def below(self, code):
+        """About the area and all that lies below it."""
+        return self.filter(below(code, "area"))
 
     def unsettled(self):
         return self.filter(state__in=UNSETTLED)
 
     def for_display(self):
-        return self.select_related("area", "daily_report__desk", "event__report", "proposed_by", "addressed_to__area")
+        steps = Prefetch("steps", RecommendationStep.objects.select_related("by__area"))
+        rows = self.select_related("area", "election", "daily_report__desk", "event__report", "addressed_to")
+        return rows.prefetch_related(steps)
 
 
 class Recommendation(models.Model):
@@ -91,6 +101,11 @@ class Recommendation(models.Model):
         return self.text[:60]
 
     @property
+    def secrecy(self):
+        """Its classification as it counts today: see `visible_to`."""
+        return self.event.report.classification if self.event_id else self.classification
+
+    @property
     def next_states(self):
         return NEXT_STATES[RecommendationState(self.state)]
 
@@ -124,11 +139,24 @@ class RecommendationStep(models.Model):
 class InstructionQuerySet(models.QuerySet):
     def visible_to(self, user):
         """To those above who see the writer's area, and to the desks that received it and whoever sees those."""
-        delivered = InstructionDelivery.objects.filter(below(user.area_id, "desk__area"))
+        delivered = InstructionDelivery.objects.visible_to(user)
         return self.filter(
-            Q(below(user.area_id, "area")) | Q(pk__in=delivered.values("instruction")),
-            classification__in=Classification.seen_by(user.role),
+            below(user.area_id, "area") | Q(pk__in=delivered.values("instruction")),
+            classification__in=_read_by(user),
         )
+
+    def of_area(self, area):
+        """Sent from the area, or received by its desk."""
+        received = InstructionDelivery.objects.filter(desk__area=area)
+        return self.filter(Q(area=area) | Q(pk__in=received.values("instruction")))
+
+    def for_display(self):
+        return self.select_related("area", "election", "written_by__area")
+
+
+def _read_by(user):
+    """Classifications of the instructions that this person reads."""
+    return Classification.seen_by(user.role) if user.role in INSTRUCTION_READERS else ()
 
 
 class Instruction(models.Model):
@@ -161,15 +189,14 @@ class Instruction(models.Model):
     def __str__(self):
         return self.subject
 
-    def get_absolute_url(self):
-        return reverse("instruction", args=[self.area_id, self.pk])
-
 
 class InstructionDeliveryQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(
-            below(user.area_id, "desk__area"), instruction__classification__in=Classification.seen_by(user.role)
-        )
+        return self.below(user.area_id).filter(instruction__classification__in=_read_by(user))
+
+    def below(self, code):
+        """To desks of the area and of all that lies below it."""
+        return self.filter(below(code, "desk__area"))
 
     def unacknowledged(self):
         return self.filter(acknowledged_at__isnull=True)

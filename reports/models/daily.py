@@ -133,7 +133,7 @@ class DailyReport(models.Model):
                     sha256="",
                 )
                 | (
-                    Q(signed_at__isnull=False, signed_by__isnull=False, serial__gte=1)
+                    Q(signed_at__isnull=False, signed_by__isnull=False, serial__isnull=False, serial__gte=1)
                     & ~Q(number="")
                     & ~Q(content="")
                     & ~Q(sha256="")

@@ -16,12 +16,14 @@ from desks.coverage import warnings_of
 from desks.models import DESK_ROLES, Area, Desk
 from desks.presence import presence_at, with_coverage
 
-from ..models import Handover, Notice, Report, State
+from ..daily_board import own_reports
+from ..models import DailyDue, Handover, InstructionDelivery, Notice, Report, State
 
 PAGE_SIZE = 50
 #: How many rows of each kind the desk page shows; the list shows the rest.
 SHOWN = 10
 NOTICES_SHOWN = 8
+INSTRUCTIONS_SHOWN = 5
 HANDOVERS_SHOWN = 3
 
 
@@ -69,11 +71,19 @@ def desk_page(request, code):
         "today": desk and desk.hours.pair_on(timezone.localdate(now, area.zone)),
         "duty": duty_context(desk, user, now) if desk else None,
         "queues": queues(area, user),
+        "daily": daily_of(desk, user, now) if desk and is_ours else None,
+        "instructions": own_instructions(user) if is_ours else [],
         "notices": notices,
         "oldest_notice": notices[-1].pk if notices else None,
         "has_desks_below": Desk.objects.visible_to(user).active_at(now).exclude(area=user.area_id).exists(),
     }
     return render(request, "desks/desk.html", context)
+
+
+def daily_of(desk, user, now):
+    """What the people of the desk have to report today, and what they still owe."""
+    dues = DailyDue.objects.visible_to(user).filter(desk=desk)
+    return own_reports(dues, user, now, desk.area.zone)
 
 
 def queues(area, user):
@@ -111,6 +121,12 @@ def duty_context(desk, user, now):
 def own_notices(user):
     notices = Notice.objects.visible_to(user).unread()
     return notices.select_related("event__report", "event__actor", "event__from_desk", "event__to_desk")[:NOTICES_SHOWN]
+
+
+def own_instructions(user):
+    """What was instructed to the desk of this person and nobody there has acknowledged, newest first."""
+    waiting = InstructionDelivery.objects.visible_to(user).unacknowledged().filter(desk__area=user.area_id)
+    return waiting.select_related("instruction__area").order_by("-instruction__written_at", "-pk")[:INSTRUCTIONS_SHOWN]
 
 
 @serves(*DESK_ROLES, methods=("POST",))

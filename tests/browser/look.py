@@ -1,6 +1,8 @@
 """How a page is judged: axe, overflow, size of what is touched, visible focus."""
 
-from axe_playwright_python.sync_playwright import Axe
+import json
+
+from axe_playwright_python.base import AXE_SCRIPT
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OPTIONS = {"runOnly": TAGS, "rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
@@ -34,7 +36,9 @@ STICKING_OUT = """
 def violations(page, options=OPTIONS):
     """Each violation of axe as one line, with the first places where it was found."""
     page.evaluate(SETTLED)
-    found = Axe().run(page, options=options).response["violations"]
+    if not page.evaluate("typeof axe === 'object'"):  # the script is half a megabyte: once for each page will do
+        page.evaluate(AXE_SCRIPT)
+    found = page.evaluate(f"axe.run({json.dumps(options)})")["violations"]
     return [
         f"{rule['id']} ({rule['impact']}): {rule['help']} at "
         + "; ".join(f"{node['target'][0]} {node['html'][:90]}" for node in rule["nodes"][:3])

@@ -16,8 +16,9 @@ from playwright.sync_api import expect
 
 from desks.actions.rosters import rostered
 from desks.coverage import refresh_coverage
-from desks.models import Desk, Officer
+from desks.models import Area, Desk, Officer, Tier
 
+from ..daily_cast import make_due
 from ..desks.roster_cast import make_duty
 from .conftest import session_of
 
@@ -101,9 +102,21 @@ def crowd_on_duty(manned, cast, now):
     refresh_coverage(rostered(Desk.objects.filter(pk=manned.desk.pk)), now)
 
 
-def test_a_first_visit_is_light(served, make_report, cast, worker_alive, new_context, manned):
+def evening_before(desks, now):
+    """The day before, every desk of a city that has not reported: each with a button."""
+    city = Desk.objects.get(area="31.72")
+    missing = Area.objects.below("31.72").filter(tier__gte=Tier.DISTRICT).exclude(pk__in=desks)
+    rest = {"election": city.election, "opens_at": 0, "closes_at": 1440}
+    rest |= {"active_from": city.active_from, "active_until": city.active_until}
+    others = [Desk.objects.create(area=area, name=f"Posko {area.full_name}", **rest) for area in missing]
+    for desk in (*desks.values(), *others):
+        make_due(desk, now.replace(second=0, microsecond=0), days=-1)
+
+
+def test_a_first_visit_is_light(served, make_report, cast, worker_alive, new_context, manned, desks):
     now = timezone.now()
     crowd_on_duty(manned, cast, now)
+    evening_before(desks, now)
     reports = [make_report(now=now, title=f"Contoh: laporan {number}", severity="tinggi") for number in range(40)]
     pages = {
         "login": (None, "/accounts/login/"),
@@ -114,6 +127,7 @@ def test_a_first_visit_is_light(served, make_report, cast, worker_alive, new_con
         "form": ("city_coordinator", "/reports/new/"),
         "report": ("pluit_coordinator", reports[0].get_absolute_url()),
         "dashboard": ("official", "/dashboard/31.72/"),
+        "board": ("city_coordinator", "/daily/31.72/"),
     }
     weights = {}
     for name, (person, path) in pages.items():

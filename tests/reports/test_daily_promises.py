@@ -6,9 +6,9 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from reports import triggers
-from reports.actions.advice import instruct
+from reports.actions.advice import acknowledge_instruction, instruct
 from reports.actions.daily import acknowledge_daily
-from reports.models import DailyReceipt, DailyReport, Instruction, RecommendationStep
+from reports.models import DailyReceipt, DailyReport, Instruction, InstructionDelivery, RecommendationStep
 
 from ..conftest import NOW, PENJARINGAN, PLUIT
 from ..daily_cast import FOUR, make_due, sign_due, write_draft
@@ -18,6 +18,7 @@ WORDS = {
     DailyReceipt: triggers.RECEIVED,
     RecommendationStep: triggers.STEPS,
     Instruction: triggers.INSTRUCTED,
+    InstructionDelivery: triggers.READ,
 }
 #: A harmless column of each.
 COLUMN = {
@@ -25,6 +26,7 @@ COLUMN = {
     DailyReceipt: "acknowledged_at",
     RecommendationStep: "text",
     Instruction: "text",
+    InstructionDelivery: "acknowledged_at",
 }
 
 
@@ -33,7 +35,7 @@ def kept(desks, cast, election):
     """A row of each of the tables."""
     report = sign_due(make_due(desks[PLUIT]), recommendations=["Contoh"])
     acknowledge_daily(by=cast.penjaringan_officer, report=report, now=FOUR)
-    instruct(
+    instruction = instruct(
         by=cast.penjaringan_coordinator,
         area=desks[PENJARINGAN].area,
         election=election,
@@ -44,6 +46,7 @@ def kept(desks, cast, election):
         key=uuid.uuid4(),
         now=NOW,
     )
+    acknowledge_instruction(by=cast.pluit_officer, delivery=instruction.deliveries.get(), now=NOW)
     return report
 
 

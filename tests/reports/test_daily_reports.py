@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import translation
 
 from desks.actions import Refused
 from desks.models import Desk, Officer, Unit
@@ -91,6 +92,13 @@ class TestSignature:
         assert report.letter["number"] == report.number
         assert (report.signed_by, report.signed_at) == (cast.pluit_coordinator, due.due_at)
         assert report.sent_to == desks[PENJARINGAN]
+
+    def test_the_letter_speaks_indonesian_whoever_signs(self, desks):
+        with translation.override("en"):
+            letter = sign_nihil(make_due(desks[PENJARINGAN])).letter
+        assert letter["desk"]["area"] == "Kecamatan Penjaringan"
+        assert letter["desk"]["letterhead"][0].startswith("PEMERINTAH")
+        assert letter["situation"] == "Situasi aman dan terkendali. Nihil kejadian."
 
     def test_the_content_is_one_text_for_one_content(self, due):
         content = sign_due(due).content

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
@@ -22,6 +23,7 @@ from reports.models import Event, EventKind, Notice, Report, WorkerBeat
 
 from ..conftest import CITY, NOW, PENJARINGAN, PLUIT, PROVINCE
 from .conftest import after, clone
+from .worker_processes import Workers
 
 ROOT = Path(__file__).resolve().parents[2]
 #: From the start of a test with processes until it gives up.
@@ -43,42 +45,21 @@ def database_url():
     return f"postgresql://{login}@{host}:{config['PORT'] or 5432}/{config['NAME']}"
 
 
-class Workers:
-    """Processes of `manage.py worker`; every one of them has ended when the block is left."""
-
-    def __init__(self):
-        self.running = []
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        self.kill_all()
-
-    def start(self, *arguments):
-        process = subprocess.Popen(
-            [sys.executable, "manage.py", "worker", *arguments],
-            cwd=ROOT,
-            env={**os.environ, "DATABASE_URL": database_url(), "SECRET_KEY": settings.SECRET_KEY},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        self.running.append(process)
-        return process
-
-    def kill_one(self):
-        """Signal 9 for one of the older two, surely at work; another takes its place with the same arguments."""
-        victim = self.running.pop(random.randrange(2))
-        assert victim.poll() is None, "a worker ended by itself"
-        victim.kill()
-        victim.wait()
-        self.start(*victim.args[3:])
-
-    def kill_all(self):
-        for process in self.running:
-            process.kill()
-            process.wait()
-        self.running.clear()
+@contextmanager
+def own_process():
+    """`manage.py worker` as it is started by hand; it has ended when the block is left."""
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "worker"],
+        cwd=ROOT,
+        env={**os.environ, "DATABASE_URL": database_url(), "SECRET_KEY": settings.SECRET_KEY},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
 
 
 def until(condition, what):
@@ -102,7 +83,7 @@ def test_500_deadlines_due_at_once_with_4_workers_killed_at_random(make_report):
     """Real time: all deadlines of 2024 are long past, the next ones lie hours ahead."""
     clone(make_report(), 499)
     escalated = Event.objects.filter(kind=EventKind.ESCALATED)
-    with Workers() as workers:
+    with Workers(database_url()) as workers:
         for _ in range(4):
             workers.start()
         kill_while_at_work(workers, Report.objects.filter(held_by__area=PLUIT), kills=6)
@@ -117,7 +98,7 @@ def test_500_deadlines_due_at_once_with_4_workers_killed_at_random(make_report):
 def test_emergencies_climb_once_each_while_4_workers_are_killed_at_random(make_report):
     clone(make_report(severity="darurat"), 19)
     climb = {15: PENJARINGAN, 30: CITY, 45: PROVINCE}
-    with Workers() as workers:
+    with Workers(database_url()) as workers:
         for minutes, code in climb.items():
             for _ in range(4):
                 workers.start("--now", after(minutes=minutes).isoformat())
@@ -136,8 +117,7 @@ def test_emergencies_climb_once_each_while_4_workers_are_killed_at_random(make_r
 
 @committing
 def test_worker_ends_cleanly_when_told_to(reference):
-    with Workers() as workers:
-        process = workers.start()
+    with own_process() as process:
         until(WorkerBeat.objects.exists, "the first sign of life")
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=30) == 0
@@ -147,8 +127,7 @@ def test_worker_ends_cleanly_when_told_to(reference):
 def test_worker_survives_the_loss_of_its_connection(make_report):
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has no server to lose")
-    with Workers() as workers:
-        process = workers.start()
+    with own_process() as process:
         until(WorkerBeat.objects.exists, "the first sign of life")
         with connection.cursor() as cursor:
             cursor.execute(

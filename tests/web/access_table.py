@@ -200,6 +200,140 @@ coverage          city        GET,HEAD             302 404 404 200 200 200 403 4
 coverage          foreign     GET,HEAD             302 404 404 404 404 404 403 403 403
 coverage          missing     GET,HEAD             302 404 404 404 404 404 403 403 403
 coverage          own         POST,PUT,DELETE      302 405 405 405 405 405 403 403 403
+
+daily_write       own         GET,HEAD             302 200 200 403 403 403 403 403 403
+daily_write       own         POST                 302 302 302 403 403 403 403 403 403
+daily_write       city        GET,HEAD             302 404 404 200 200 403 403 403 403
+daily_write       city        POST                 302 404 404 302 302 403 403 403 403
+daily_write       foreign     GET,HEAD,POST        302 404 404 404 404 403 403 403 403
+daily_write       missing     GET,HEAD,POST        302 404 404 404 404 403 403 403 403
+daily_write       own         PUT,DELETE           302 405 405 405 405 403 403 403 403
+daily_sign        own         GET,HEAD             302 200 200 403 403 403 403 403 403
+daily_sign        own         POST                 302 403 409 403 403 403 403 403 403
+daily_sign        city        GET,HEAD             302 404 404 200 200 403 403 403 403
+daily_sign        city        POST                 302 404 404 403 409 403 403 403 403
+daily_sign        foreign     GET,HEAD,POST        302 404 404 404 404 403 403 403 403
+daily_sign        missing     GET,HEAD,POST        302 404 404 404 404 403 403 403 403
+daily_sign        own         PUT,DELETE           302 405 405 405 405 403 403 403 403
+daily_discard     own         POST                 302 302 302 403 403 403 403 403 403
+daily_discard     city        POST                 302 404 404 302 302 403 403 403 403
+daily_discard     foreign     POST                 302 404 404 404 404 403 403 403 403
+daily_discard     missing     POST                 302 404 404 404 404 403 403 403 403
+daily_discard     own         GET,HEAD,PUT,DELETE  302 405 405 405 405 403 403 403 403
+daily_report      own         GET,HEAD             302 200 200 200 200 200 200 403 403
+daily_report      district    GET,HEAD             302 404 404 200 200 200 200 403 403
+daily_report      foreign     GET,HEAD             302 404 404 404 404 404 404 403 403
+daily_report      missing     GET,HEAD             302 404 404 404 404 404 404 403 403
+daily_report      own         POST,PUT,DELETE      302 405 405 405 405 405 405 403 403
+daily_acknowledge own         POST                 302 403 403 403 403 403 403 403 403
+daily_acknowledge district    POST                 302 404 404 302 302 403 403 403 403
+daily_acknowledge foreign     POST                 302 404 404 404 404 403 403 403 403
+daily_acknowledge missing     POST                 302 404 404 404 404 403 403 403 403
+daily_acknowledge own         GET,HEAD,PUT,DELETE  302 405 405 405 405 403 403 403 403
+daily_correct     own         GET,HEAD             302 403 200 403 403 403 403 403 403
+daily_correct     own         POST                 302 403 302 403 403 403 403 403 403
+daily_correct     district    GET,HEAD,POST        302 404 404 403 403 403 403 403 403
+daily_correct     foreign     GET,HEAD,POST        302 404 404 404 404 403 403 403 403
+daily_correct     missing     GET,HEAD,POST        302 404 404 404 404 403 403 403 403
+daily_correct     own         PUT,DELETE           302 405 405 405 405 403 403 403 403
+daily_pdf         own         GET,HEAD             302 200 200 200 200 200 200 403 403
+daily_pdf         district    GET,HEAD             302 404 404 200 200 200 200 403 403
+daily_pdf         foreign     GET,HEAD             302 404 404 404 404 404 404 403 403
+daily_pdf         missing     GET,HEAD             302 404 404 404 404 404 404 403 403
+daily_pdf         own         POST,PUT,DELETE      302 405 405 405 405 405 405 403 403
+daily_xlsx        own         GET,HEAD             302 200 200 200 200 200 200 403 403
+daily_xlsx        district    GET,HEAD             302 404 404 200 200 200 200 403 403
+daily_xlsx        foreign     GET,HEAD             302 404 404 404 404 404 404 403 403
+daily_xlsx        missing     GET,HEAD             302 404 404 404 404 404 404 403 403
+daily_xlsx        own         POST,PUT,DELETE      302 405 405 405 405 405 405 403 403
+daily_text        own         GET,HEAD             302 200 200 200 200 200 200 403 403
+daily_text        district    GET,HEAD             302 404 404 200 200 200 200 403 403
+daily_text        foreign     GET,HEAD             302 404 404 404 404 404 404 403 403
+daily_text        missing     GET,HEAD             302 404 404 404 404 404 404 403 403
+daily_text        own         POST,PUT,DELETE      302 405 405 405 405 405 405 403 403
+daily_verify      own         GET,HEAD             200 200 200 200 200 200 200 200 200
+daily_verify      foreign     GET,HEAD             200 200 200 200 200 200 200 200 200
+daily_verify      missing     GET,HEAD             404 404 404 404 404 404 404 404 404
+daily_verify      own         POST,PUT,DELETE      405 405 405 405 405 405 405 405 405
+daily_verify_ask  -           GET,HEAD             200 200 200 200 200 200 200 200 200
+daily_verify_ask  -           POST,PUT,DELETE      405 405 405 405 405 405 405 405 405
+
+recommendations         own      GET,HEAD             302 200 200 200 200 200 200 403 403
+recommendations         city     GET,HEAD             302 404 404 200 200 200 200 403 403
+recommendations         foreign  GET,HEAD             302 404 404 404 404 404 404 403 403
+recommendations         missing  GET,HEAD             302 404 404 404 404 404 404 403 403
+recommendations         own      POST,PUT,DELETE      302 405 405 405 405 405 405 403 403
+recommendation_new      own      GET,HEAD             302 403 200 403 403 200 403 403 403
+recommendation_new      own      POST                 302 403 302 403 403 302 403 403 403
+recommendation_new      city     GET,HEAD             302 403 404 403 200 200 403 403 403
+recommendation_new      city     POST                 302 403 404 403 302 302 403 403 403
+recommendation_new      foreign  GET,HEAD,POST        302 403 404 403 404 404 403 403 403
+recommendation_new      missing  GET,HEAD,POST        302 403 404 403 404 404 403 403 403
+recommendation_new      own      PUT,DELETE           302 403 405 403 405 405 403 403 403
+recommendation_settle   own      POST                 302 403 302 403 302 302 403 403 403
+recommendation_settle   city     POST                 302 403 404 403 302 302 403 403 403
+recommendation_settle   foreign  POST                 302 403 404 403 404 404 403 403 403
+recommendation_settle   missing  POST                 302 403 404 403 404 404 403 403 403
+recommendation_settle   own      GET,HEAD,PUT,DELETE  302 403 405 403 405 405 403 403 403
+instructions            own      GET,HEAD             302 200 200 200 200 200 403 403 403
+instructions            city     GET,HEAD             302 404 404 200 200 200 403 403 403
+instructions            foreign  GET,HEAD             302 404 404 404 404 404 403 403 403
+instructions            missing  GET,HEAD             302 404 404 404 404 404 403 403 403
+instructions            own      POST,PUT,DELETE      302 405 405 405 405 405 403 403 403
+instruction_new         own      GET,HEAD,POST        302 403 403 403 403 403 403 403 403
+instruction_new         city     GET,HEAD             302 403 404 403 200 200 403 403 403
+instruction_new         city     POST                 302 403 404 403 302 302 403 403 403
+instruction_new         foreign  GET,HEAD,POST        302 403 404 403 404 404 403 403 403
+instruction_new         missing  GET,HEAD,POST        302 403 404 403 404 404 403 403 403
+instruction_new         own      PUT,DELETE           302 403 405 403 405 405 403 403 403
+instruction             own      GET,HEAD             302 200 200 200 200 200 403 403 403
+instruction             secret   GET,HEAD             302 404 200 404 200 200 403 403 403
+instruction             city     GET,HEAD             302 404 404 200 200 200 403 403 403
+instruction             foreign  GET,HEAD             302 404 404 404 404 404 403 403 403
+instruction             missing  GET,HEAD             302 404 404 404 404 404 403 403 403
+instruction             own      POST,PUT,DELETE      302 405 405 405 405 405 403 403 403
+instruction_acknowledge own      POST                 302 302 302 403 403 403 403 403 403
+instruction_acknowledge secret   POST                 302 404 302 404 403 403 403 403 403
+instruction_acknowledge city     POST                 302 404 404 404 404 403 403 403 403
+instruction_acknowledge foreign  POST                 302 404 404 404 404 403 403 403 403
+instruction_acknowledge missing  POST                 302 404 404 404 404 403 403 403 403
+instruction_acknowledge own      GET,HEAD,PUT,DELETE  302 405 405 405 405 403 403 403 403
+
+dailies           -           GET,HEAD             302 302 302 302 302 302 302 403 403
+dailies           -           POST,PUT,DELETE      302 405 405 405 405 405 405 403 403
+daily             own         GET,HEAD             302 200 200 200 200 200 200 403 403
+daily             city        GET,HEAD             302 404 404 200 200 200 200 403 403
+daily             foreign     GET,HEAD             302 404 404 404 404 404 404 403 403
+daily             missing     GET,HEAD             302 404 404 404 404 404 404 403 403
+daily             own         POST,PUT,DELETE      302 405 405 405 405 405 405 403 403
+daily_remind      own         POST                 302 403 403 302 302 302 403 403 403
+daily_remind      city        POST                 302 404 404 403 403 403 403 403 403
+daily_remind      foreign     POST                 302 404 404 404 404 404 403 403 403
+daily_remind      missing     POST                 302 404 404 404 404 404 403 403 403
+daily_remind      own         GET,HEAD,PUT,DELETE  302 405 405 405 405 405 403 403 403
+daily_remind_all  own         POST                 302 409 409 302 302 302 403 403 403
+daily_remind_all  city        POST                 302 404 404 302 302 302 403 403 403
+daily_remind_all  foreign     POST                 302 404 404 404 404 404 403 403 403
+daily_remind_all  missing     POST                 302 404 404 404 404 404 403 403 403
+daily_remind_all  own         GET,HEAD,PUT,DELETE  302 405 405 405 405 405 403 403 403
+
+inventories       -           GET,HEAD             302 302 302 302 302 302 302 403 403
+inventories       -           POST,PUT,DELETE      302 405 405 405 405 405 405 403 403
+inventory         own         GET,HEAD             302 200 200 200 200 200 200 403 403
+inventory         city        GET,HEAD             302 404 404 200 200 200 200 403 403
+inventory         foreign     GET,HEAD             302 404 404 404 404 404 404 403 403
+inventory         missing     GET,HEAD             302 404 404 404 404 404 404 403 403
+inventory         own         POST,PUT,DELETE      302 405 405 405 405 405 405 403 403
+inventory_csv     own         GET,HEAD             302 200 200 200 200 200 200 403 403
+inventory_csv     city        GET,HEAD             302 404 404 200 200 200 200 403 403
+inventory_csv     foreign     GET,HEAD             302 404 404 404 404 404 404 403 403
+inventory_csv     missing     GET,HEAD             302 404 404 404 404 404 404 403 403
+inventory_csv     own         POST,PUT,DELETE      302 405 405 405 405 405 405 403 403
+inventory_xlsx    own         GET,HEAD             302 200 200 200 200 200 200 403 403
+inventory_xlsx    city        GET,HEAD             302 404 404 200 200 200 200 403 403
+inventory_xlsx    foreign     GET,HEAD             302 404 404 404 404 404 404 403 403
+inventory_xlsx    missing     GET,HEAD             302 404 404 404 404 404 404 403 403
+inventory_xlsx    own         POST,PUT,DELETE      302 405 405 405 405 405 405 403 403
 """
 
 ROWS = [
@@ -223,7 +357,7 @@ ADMIN_PAGES = {
         "holiday": "",
         "composition": "apply",
     },
-    "reports": {"severity": "", "category": "", "report": ""},
+    "reports": {"severity": "", "category": "", "report": "", "reportingtimes": ""},
 }
 ADMIN_NAMES = {
     f"{app}_{model}_{page}" if not page.startswith("password") else "auth_user_password_change"

@@ -17,14 +17,18 @@ from posko.checks import routes
 from reports.models import Classification
 from reports.photos import read_photo
 
-from ..conftest import CITY, NOW, PLUIT, TWIN_WARD
+from ..conftest import CITY, NOW, PENJARINGAN, PLUIT, TWIN_WARD
 from .access_table import ADMIN_NAMES, PEOPLE, ROWS
+from .advice_things import ADVICE_LISTS, ADVICE_PAGES, advice_form, advice_things
 from .conftest import jpeg, peek, text_of
+from .daily_file_things import FILE_PAGES, digest_of_thing, file_things
+from .daily_things import DUE_PAGES, LETTER_PAGES, daily_form, daily_things
 from .duty_things import duty_form, duty_things
 
 NOBODY = "99.99.99.9999"
 AREAS = {
     "own": PLUIT,
+    "district": PENJARINGAN,
     "city": CITY,
     "foreign": TWIN_WARD,
     "missing": NOBODY,
@@ -46,7 +50,9 @@ def things(make_report, cast, worker_alive, manned, desks):
         "secret": make_report(photos=photo, classification=Classification.RAHASIA).number,
     }
     things |= {"feeds": feeds_of(cast.pluit_officer, cast.outsider_officer)}
-    things |= {"duties": duty_things(manned, cast, desks)}
+    things |= {"duties": duty_things(manned, cast, desks), "daily": daily_things(desks) | advice_things(cast, desks)}
+    things["daily"]["daily_remind"] = things["daily"]["daily_write"]
+    things["daily"] |= file_things(things["daily"]["daily_report"])
     return {**things, "missing": f"{PLUIT}-9999", "missing beside the twin": f"{TWIN_WARD}-9999"}
 
 
@@ -82,12 +88,29 @@ def url_of(route, thing, things):
     if keys := things["duties"].get(route):
         with_area = [code] if route.startswith("handover") else []
         arguments[route] = [*with_area, keys.get(thing, keys["own"])]
+    if keys := things["daily"].get(route):
+        arguments[route] = [code, keys.get(thing, keys["own"])]
+    if route == "daily_verify":
+        arguments[route] = [digest_of_thing(things["daily"]["daily_report"], thing)]
     if route in PAGES_OF_AN_AREA:
         arguments[route] = [code]
     return reverse(route, args=arguments.get(route))
 
 
-PAGES_OF_AN_AREA = ("attendance", "logbook", "desk_swaps", "handovers", "handover_new", "coverage")
+BOARDS = ("daily", "daily_remind_all")
+PAGES_OF_AN_AREA = (
+    "attendance",
+    "logbook",
+    "desk_swaps",
+    "handovers",
+    "handover_new",
+    "coverage",
+    *BOARDS,
+    *ADVICE_LISTS,
+    "inventory",
+    "inventory_csv",
+    "inventory_xlsx",
+)
 
 
 STEP_FORMS = {
@@ -120,12 +143,16 @@ def form_of(filing, manned):
             return {"desk": getattr(Desk.objects.filter(area=AREAS[thing]).first(), "pk", 999_999)}
         if (data := duty_form(route, manned, AREAS.get(thing, PLUIT))) is not None:
             return data
+        if (data := daily_form(route)) is not None:
+            return data
+        if (data := advice_form(route)) is not None:
+            return data
         return {"read_notices": {"newest": "1"}, "set_language": {"language": "en"}}.get(route, {"contoh": "1"})
 
     return form_of
 
 
-OPEN_PAGES = {"health", "login", "logout", "set_language", "calendar_feed"}
+OPEN_PAGES = {"health", "login", "logout", "set_language", "calendar_feed", "daily_verify", "daily_verify_ask"}
 
 
 @pytest.mark.parametrize("route", sorted({row[0] for row in ROWS}))
@@ -205,6 +232,11 @@ OBJECT_PAGES = (
     "swap_decide",
     "handover",
     "handover_confirm",
+    "daily_remind",
+    *DUE_PAGES,
+    *LETTER_PAGES,
+    *FILE_PAGES,
+    *ADVICE_PAGES,
     *PAGES_OF_AN_AREA,
 )
 
@@ -281,7 +313,16 @@ def test_classifications_on_every_page_that_lists_reports(person, sees, make_rep
 def test_deny_by_default():
     assert "django.contrib.auth.middleware.LoginRequiredMiddleware" in settings.MIDDLEWARE
     no_login = {route.name for route in routes() if route.roles is None}
-    assert no_login == {"login", "logout", "set_language", "health", "admin:login", "calendar_feed"}
+    assert no_login == {
+        "login",
+        "logout",
+        "set_language",
+        "health",
+        "admin:login",
+        "calendar_feed",
+        "daily_verify",
+        "daily_verify_ask",
+    }
 
 
 def view(request):

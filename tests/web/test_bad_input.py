@@ -71,6 +71,8 @@ PAGES = {
     "report": (f"/reports/{PLUIT}-0001/", ["contoh"]),
     "dashboards": ("/dashboard/", ["contoh"]),
     "dashboard": (f"/dashboard/{CITY}/", ["election", "contoh"]),
+    "dailies": ("/daily/", ["contoh"]),
+    "daily": (f"/daily/{PLUIT}/", ["election", "on", "at", "contoh"]),
 }
 FORMS = {
     "login": ("/accounts/login/", ["username", "password", "next"]),
@@ -213,6 +215,13 @@ ODD_ADDRESSES = [
     "/desks/{}/",
     "/desks/{}/notices/",
     "/dashboard/{}/",
+    "/daily/{}/",
+    "/daily/{}/remind/",
+    "/daily/31.72.01.1005/due/{}/remind/",
+    "/daily/{}/recommendations/",
+    "/daily/31.72.01.1005/instructions/{}/",
+    "/daily/31.72.01.1005/{}/letter.pdf",
+    "/daily/verify/{}/",
     "/{}/",
     "/static/{}",
 ]

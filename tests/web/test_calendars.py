@@ -288,6 +288,7 @@ def test_revoked_is_dead_at_once_and_for_ever(own_feed, officer, cast):
     assert is_dead(own_feed)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("kind", ["own_feed", "desk_feed"])
 def test_a_closed_account_fetches_nothing(kind, request):
     feed = request.getfixturevalue(kind)

@@ -364,8 +364,8 @@ COSTS = {
     ("pluit_officer", ATTENDANCE): 7,
     ("pluit_officer", LOGBOOK): 8,
     ("pluit_coordinator", SWAPS): 6,
-    ("pluit_officer", DESK): 13,
-    ("pluit_coordinator", DESK): 21,
+    ("pluit_officer", DESK): 15,
+    ("pluit_coordinator", DESK): 23,
 }
 
 

@@ -2,10 +2,16 @@
 
 import hashlib
 import re
+from fnmatch import filter as matching
+from pathlib import Path
 
 import pytest
+from django import forms
 from django.conf import settings
+from django.contrib import admin
 from django.contrib.staticfiles import finders
+
+from desks.forms import css_class
 
 VENDOR = settings.BASE_DIR / "static" / "vendor"
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
@@ -13,6 +19,11 @@ OWN_FILES = sorted((settings.BASE_DIR / "static").glob("css/*.css")) + sorted(
     (settings.BASE_DIR / "static").glob("js/*.js")
 )
 DIGEST_LINE = re.compile(r"^\W*([0-9a-f]{64})\s+\*?(\S+?)[`|\s]*$", re.M)
+#: Folders of what Django admin shows: with Django's stylesheets and ours for it, without Bootstrap's.
+ADMIN_FOLDERS = {"admin", "simple_history"}
+ADMIN_STYLES = {"admin.css", "board.css"}
+#: Classes without a rule: names of parts of a page, for tests and for who reads its source.
+HOOKS = {"certificate", "event-head", "kept", "login", "news", "pages", "people", "refusal"}
 
 FORBIDDEN_IN_TEMPLATES = {
     "inline style": r"<[^>]*\sstyle\s*=|<style\b",
@@ -63,3 +74,52 @@ def test_files_named_by_the_templates_exist():
     named = {name for path in TEMPLATES for name in re.findall(r"{% static ['\"]([^'\"]+)['\"]", path.read_text())}
     assert named
     assert {name for name in named if finders.find(name) is None} == set(), "neither ours nor of Django's admin"
+
+
+SETS_CLASSES = re.compile(
+    r"""(?<![\w-])class\s*=\s*["']([^"']*)["']  # a template, or HTML in a module
+      | "class"[:,]\s*"([^"]*)"  # the attributes of a widget
+      | \.(?:className\s*=|classList\.\w+\()\s*"([^"]*)"  # a script""",
+    re.X,
+)
+
+
+def classes_set_in(path):
+    """Classes that a template, module or script sets; what is known only when the page is made is a "*"."""
+    text = re.sub(r"{%.*?%}", " ", re.sub(r"{{.*?}}|{\w*}", "*", re.sub(r"{#.*?#}", "", path.read_text())))
+    return {name for values in SETS_CLASSES.findall(text) for name in "".join(values).split()}
+
+
+def classes_with_a_rule(paths):
+    text = re.sub(r"/\*.*?\*/", "", "\n".join(path.read_text() for path in paths), flags=re.S)
+    return set(re.findall(r"\.([a-z_][\w-]*)", re.sub(r"{[^{}]*}", "{}", text), re.I))
+
+
+def sources_of_classes():
+    modules = [path for app in ("desks", "reports") for path in sorted((settings.BASE_DIR / app).rglob("*.py"))]
+    return [path for path in (*TEMPLATES, *modules, *OWN_FILES) if classes_set_in(path)]
+
+
+def is_of_admin(path):
+    return not ADMIN_FOLDERS.isdisjoint(path.relative_to(settings.BASE_DIR).parts)
+
+
+@pytest.fixture(scope="module")
+def ruled():
+    """Classes with a rule in the stylesheets of (pages, admin)."""
+    ours = set((settings.BASE_DIR / "static" / "css").glob("*.css"))
+    of_admin = {path for path in ours if path.name in ADMIN_STYLES}
+    django = (Path(admin.__file__).parent / "static" / "admin" / "css").rglob("*.css")
+    return classes_with_a_rule([*VENDOR.rglob("*.css"), *ours - of_admin]), classes_with_a_rule([*django, *of_admin])
+
+
+@pytest.mark.parametrize("path", sources_of_classes(), ids=lambda path: str(path.relative_to(settings.BASE_DIR)))
+def test_every_class_has_a_rule(path, ruled):
+    """The vendored Bootstrap is a part of it: a class that is not in there would do nothing, and nobody would know."""
+    known = ruled[is_of_admin(path)] | HOOKS
+    unknown = {name for name in classes_set_in(path) if not matching(known, name)}
+    assert not unknown, f"no stylesheet has {sorted(unknown)}; how to add one of Bootstrap's: static/vendor/README.md"
+
+
+def test_classes_of_form_fields_have_a_rule(ruled):
+    assert {css_class(widget()) for widget in (forms.TextInput, forms.Select, forms.CheckboxInput)} <= ruled[False]

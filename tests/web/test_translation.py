@@ -159,7 +159,7 @@ def test_words_of_the_glossary(catalogue):
 
 
 #: Names and marks that are the same in both languages.
-SAME_IN_BOTH = {"Posko", "Bersama", "English", "Bahasa", "Indonesia", "TPS", "XLSX"}
+SAME_IN_BOTH = {"Posko", "Bersama", "English", "Bahasa", "Indonesia", "TPS", "PDF", "XLSX", "SHA"}
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: str(path.relative_to(BASE / "templates")))
