@@ -167,11 +167,12 @@ def inventory_of(user, area, reports, *, election, stages, categories, link):
         return None if link is None else {**link, "area": area.pk, **more}
 
     total = Row(_("Sum"), link=linked(), stations=_stations_of_all(known, area, children))
-    by_category = {row.pk: Row(row.label, row.pk, linked(category=row.pk)) for row in categories}
+    everywhere = total.stations  # a category or a stage concerns all polling stations of the area
+    by_category = {row.pk: Row(row.label, row.pk, linked(category=row.pk), everywhere) for row in categories}
     by_area = {area.pk: _own_level(area, children, linked, known)}
     by_area |= {row.pk: Row(row.full_name, row.pk, linked(area=row.pk), known.get(row.pk)) for row in children}
-    by_stage = {row.pk: Row(row.label, row.pk, period=period(row)) for row in stages}
-    by_stage[NO_STAGE] = Row(_("Outside all stages"), OUTSIDE)
+    by_stage = {row.pk: Row(row.label, row.pk, stations=everywhere, period=period(row)) for row in stages}
+    by_stage[NO_STAGE] = Row(_("Outside all stages"), OUTSIDE, stations=everywhere)
     for counted in counted_rows(reports, area):
         total.add(counted)
         by_category[counted["category_id"]].add(counted)
@@ -241,7 +242,8 @@ def _groups(categories, by_category):
     groups = {}
     for category in categories:
         if by_category[category.pk].number:
-            total, rows = groups.setdefault(category.group_id, (Row(category.group_label), []))
-            total.add(vars(by_category[category.pk]))
-            rows.append(by_category[category.pk])
+            row = by_category[category.pk]
+            total, rows = groups.setdefault(category.group_id, (Row(category.group_label, stations=row.stations), []))
+            total.add(vars(row))
+            rows.append(row)
     return list(groups.values())

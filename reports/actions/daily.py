@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from desks.actions import Refused
@@ -21,7 +22,7 @@ from ..models import (
     Reminder,
     Report,
 )
-from ..models.daily import digest_of, frozen
+from ..models.daily import MOST_NOTABLE, digest_of, frozen
 
 #: What a form may set in a draft.
 WORDS = (
@@ -73,7 +74,9 @@ def save_draft(*, by, due, words, revision, now):
     desk = _locked(due)
     _must_write(by, desk)
     draft = _draft_or_refuse(due)
-    if draft.pk is not None and draft.revision != revision:
+    if draft.pk is None and revision > 0:
+        raise Refused(_("The draft was thrown away meanwhile. Your words are kept below: copy what is still needed."))
+    if draft.revision != revision:
         raise Refused(
             _("%(who)s saved this draft meanwhile, %(when)s. Your words are kept below: take over what is missing.")
             % {"who": draft.edited_by, "when": moment(draft.edited_at, desk.area.zone)}
@@ -137,8 +140,8 @@ def sign(*, by, due, seen, now, nihil=False):
 
 
 def _freeze(draft, content, desk, by, now):
-    last = DailyReport.objects.filter(desk=desk).order_by("-serial").exclude(serial=None).first()
-    draft.serial = last.serial + 1 if last else 1
+    last = DailyReport.objects.signed().filter(desk=desk).aggregate(serial=Max("serial"))["serial"]
+    draft.serial = (last or 0) + 1
     year = now.astimezone(desk.area.zone).year
     draft.number = f"LAPHAR/{desk.area_id}/{year}/{draft.serial:04d}"
     draft.sent_to = desk_above(desk, now)
@@ -174,6 +177,7 @@ def _list_recommendations(report, by, now):
     said = set()
     if report.replaces_id:
         said = set(report.replaces.recommendations)
+        _raise_classification(report)
     for text in report.recommendations:
         if text in said:
             continue
@@ -188,6 +192,18 @@ def _list_recommendations(report, by, now):
             proposed_by=by,
         )
         RecommendationStep.objects.create(recommendation=row, to_state=RecommendationState.PROPOSED, at=now, by=by)
+
+
+def _raise_classification(correction):
+    """What a report said is as secret as its correction says, where that is more."""
+    level = Classification(correction.words_classification)
+    lower = [other for other in Classification if other.rank < level.rank]
+    earlier, report = [], correction.replaces
+    while report is not None:
+        earlier.append(report.pk)
+        report = report.replaces
+    rows = Recommendation.objects.filter(daily_report__in=earlier, classification__in=lower)
+    rows.update(classification=level)
 
 
 @transaction.atomic
@@ -206,7 +222,15 @@ def begin_correction(*, by, report, reason, now):
         raise Refused(words % {"number": newer.number})
     fields = {name: getattr(report, name) for name in WORDS}
     return DailyReport.objects.create(
-        due=report.due, desk=desk, replaces=report, correction_reason=reason, edited_at=now, edited_by=by, **fields
+        due=report.due,
+        desk=desk,
+        replaces=report,
+        correction_reason=reason,
+        # Beyond that of any page still open on the draft which was signed.
+        revision=report.revision + 1,
+        edited_at=now,
+        edited_by=by,
+        **fields,
     )
 
 
@@ -288,6 +312,8 @@ def obstacle(draft, content, now):
         return _(
             "The period of this report ends %(when)s. It can be signed from then on; the draft is kept until then."
         ) % {"when": moment(due.period_until, due.desk.area.zone)}
+    if draft.is_nihil and any(row["status"] == "missing" for row in content["below"]):
+        return _("Desks below have not reported yet: nobody knows whether there is nothing to report.")
     if draft.is_nihil and not is_nihil(content):
         return _("There are incidents in this period: the report cannot say that there is nothing to report.")
     if not draft.situation.strip():
@@ -298,4 +324,4 @@ def obstacle(draft, content, now):
 def _with_unseen(user, draft, numbers):
     """The chosen incidents; those that this person cannot see stay as others have chosen them."""
     visible = set(Report.objects.visible_to(user).filter(number__in=draft.notable).values_list("number", flat=True))
-    return [*numbers, *(number for number in draft.notable if number not in visible)]
+    return [*(number for number in draft.notable if number not in visible), *numbers][:MOST_NOTABLE]

@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, Max, OuterRef, Q
 
 from desks.models import Desk, Election
 
@@ -26,18 +26,21 @@ def plan_dues(now, *, since=None, desks=None):
     desk that never had a due begins after `since` (default: now). `desks` narrows the desks. Any number of workers
     may do it.
     """
-    written = dropped = 0
+    added = dropped = 0
     desks = Desk.objects.all() if desks is None else desks
     # Also those that ended while no worker ran; in which zone a date begins is looked at desk by desk.
     first, last = now - MOST_DAYS_BEHIND, now + AHEAD + timedelta(days=1)
-    active = desks.filter(active_from__lte=last.date(), active_until__gte=first.date())
+    in_range = Q(active_from__lte=last.date(), active_until__gte=first.date())
+    # And those whose dates were moved away after something was written for them.
+    written = DailyDue.objects.filter(desk=OuterRef("pk"), due_at__gt=now)
+    active = desks.filter(in_range | Exists(written))
     for election in Election.objects.filter(pk__in=active.values("election")):
         timetable = ReportingTimes.objects.timetable(election)
         rows = list(active.filter(election=election).select_related("area").order_by("pk"))
         for start in range(0, len(rows), BATCH):
             more, fewer = _plan(rows[start : start + BATCH], timetable, now, since or now)
-            written, dropped = written + more, dropped + fewer
-    return written, dropped
+            added, dropped = added + more, dropped + fewer
+    return added, dropped
 
 
 @transaction.atomic
@@ -50,7 +53,10 @@ def _plan(desks, timetable, now, since):
     sequences = {}
     for desk in desks:
         wanted = {row.due_at: row for row in _wanted(desk, timetable, kept.get(desk.pk), now, since, sequences)}
+        stays_until, _until = kept.get(desk.pk, (now, None))
         for due_at, row in coming[desk.pk].items():
+            if due_at <= stays_until:
+                continue  # a later one is being written already: this one is owed as well
             if wanted.get(due_at) == Deadline(row.due_at, row.late_after, row.period_from, row.period_until):
                 del wanted[due_at]
             else:

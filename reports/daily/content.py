@@ -7,14 +7,14 @@ number of queries, however many desks lie below.
 import json
 
 from django.conf import settings
-from django.db.models import OuterRef, Subquery
+from django.db.models import Case, IntegerField, OuterRef, Subquery, Value, When
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from desks.models import Desk, Duty, Electorate, Stage, Tier
 from desks.roster_print import letterhead
 
-from ..models import Classification, DailyDue, DailyReport, Event, EventKind, Report
+from ..models import Category, Classification, DailyDue, DailyReport, Event, EventKind, Report
 from ..models.daily import MOST_NOTABLE, digest_of, frozen
 from .figures import filed_in_period, snapshot
 
@@ -59,7 +59,15 @@ def _compiled(draft, now):
         "below": below,
         "incidents": _incidents(draft.notable, desk),
     }
-    return {**content, "classification": classification_of(content)}
+    return {**content, "categories": _categories(content), "classification": classification_of(content)}
+
+
+def _categories(content):
+    """{code: its names as they are today}: a letter says for ever what it said when it was signed."""
+    codes = {row[0] for rows in (content["own"], *(row["own"] for row in content["below"])) for row in rows}
+    codes |= {row["category"] for row in content["incidents"]}
+    rows = Category.objects.filter(pk__in=codes) if codes else ()
+    return {row.pk: {"name_id": row.name_id, "name_en": row.name_en} for row in rows}
 
 
 def fingerprint(content):
@@ -68,7 +76,9 @@ def fingerprint(content):
 
 
 def is_nihil(content):
-    """Whether no incident at all is told."""
+    """Whether no incident at all is told, and nobody below is silent."""
+    if any(row["status"] == "missing" for row in content["below"]):
+        return False
     return not any(row[3] for rows in (content["own"], *(row["own"] for row in content["below"])) for row in rows)
 
 
@@ -137,7 +147,10 @@ def offered_incidents(draft, user):
     own = filed_in_period(draft.due, [row["code"] for row in below]).values("pk")
     seen = Report.objects.visible_to(user).below(draft.due.desk.area_id)
     rows = seen.filter(pk__in=own) | seen.filter(number__in=[*told, *draft.notable])
-    rows = rows.select_related("area", "category", "severity").order_by("severity__resolve_minutes", "-filed_at", "-pk")
+    # Those already chosen first: what is not offered could not stay chosen.
+    unchosen = Case(When(number__in=draft.notable, then=Value(0)), default=Value(1), output_field=IntegerField())
+    rows = rows.select_related("area", "category", "severity")
+    rows = rows.order_by(unchosen, "severity__resolve_minutes", "-filed_at", "-pk")
     return [(row, row.number in draft.notable, row.number in told) for row in rows[:MOST_OFFERED]]
 
 
@@ -168,15 +181,19 @@ def stages_on(due):
 
 def proposed_words(due):
     """What stands in a new draft: what the system knows, and what the desk wrote in its last report of the kind."""
-    last = DailyReport.objects.signed().filter(desk=due.desk_id).order_by("-serial").first()
+    last = DailyReport.objects.signed().filter(desk=due.desk_id).order_by("-serial").defer("content").first()
+    above = desk_above(due.desk, due.due_at)
     with translation.override(settings.LANGUAGE_CODE):
         words = {
             "basis": _("Decree on the opening of %(desk)s.") % {"desk": due.desk.name},
-            "addressee": _addressee(due),
+            "addressee": _addressee(above),
             "copies": [],
         }
     if last is not None:
+        addressee = words["addressee"]
         words = {name: getattr(last, name) or value for name, value in words.items()}
+        if last.sent_to_id != (above and above.pk):
+            words["addressee"] = addressee  # a desk has opened or closed above since
     return {**words, "stage": ", ".join(stages_on(due))}
 
 
@@ -191,8 +208,7 @@ def desk_above(desk, now):
     return chain.prefetch_related(None).first()
 
 
-def _addressee(due):
-    above = desk_above(due.desk, due.due_at)
+def _addressee(above):
     return _("Lead of %(desk)s") % {"desk": above.name} if above else _("Heads of the joint election desk")
 
 

@@ -6,13 +6,13 @@ Pages, letter, workbook and text take their rows from here, and their figures, t
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from desks.formats import figure, moment, moment_short
 from desks.models import Election
 
-from ..models import Category, Classification, DueStatus, SeverityLevel, State
+from ..models import Classification, DueStatus, SeverityLevel, State
 from .paper import JUDGEMENT
 
 NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
@@ -198,8 +198,9 @@ def severities():
 
 
 def category_labels(paper):
-    codes = {row[0] for row in paper.by_category} | {row["category"] for row in paper.incidents}
-    return {code: row.label for code, row in Category.objects.in_bulk(codes).items()}
+    """As they were named when the report was signed, in the language of the page."""
+    name = "name_en" if get_language() == "en" else "name_id"
+    return {code: names[name] for code, names in paper.content["categories"].items()}
 
 
 def category_rows(paper):

@@ -43,10 +43,12 @@ class Paper:
     """`content` as `reports.daily.content.compiled` makes it (and signing completes it), seen by whom the
     classifications `seen` are shown: lists, numbers and texts that need no further sums."""
 
-    def __init__(self, content, seen=tuple(Classification), *, sha256=""):
+    def __init__(self, content, seen=tuple(Classification), *, sha256="", hidden=frozenset(), hides_words=False):
         self.content = content
         self.seen = {Classification(level) for level in seen}
         self.sha256 = sha256
+        #: What has become too secret for this reader since: numbers of incidents; whether all words have.
+        self.hidden, self.hides_words = hidden, hides_words
 
     @property
     def is_excerpt(self):
@@ -75,7 +77,7 @@ class Paper:
 
     @cached_property
     def shows_words(self):
-        return Classification(self.content["words_classification"]) in self.seen
+        return Classification(self.content["words_classification"]) in self.seen and not self.hides_words
 
     def words(self, name):
         """Text of one of JUDGEMENT; empty where this reader may not see it."""
@@ -149,7 +151,7 @@ class Paper:
         return [
             {**row, "occurred_at": _moment(row["occurred_at"])}
             for row in self.content["incidents"]
-            if Classification(row["classification"]) in self.seen
+            if Classification(row["classification"]) in self.seen and row["number"] not in self.hidden
         ]
 
     # ---- where the open reports stand at the instant of the snapshot ----

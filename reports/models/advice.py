@@ -55,7 +55,7 @@ class RecommendationQuerySet(models.QuerySet):
     def for_display(self):
         steps = Prefetch("steps", RecommendationStep.objects.select_related("by__area"))
         rows = self.select_related("area", "election", "daily_report__desk", "event__report", "addressed_to")
-        return rows.prefetch_related(steps)
+        return rows.defer("daily_report__content").prefetch_related(steps)
 
 
 class Recommendation(models.Model):

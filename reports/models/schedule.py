@@ -150,7 +150,8 @@ class DailyDue(models.Model):
     It is about what was filed in [period_from, period_until).
     """
 
-    desk = models.ForeignKey(Desk, models.PROTECT, related_name="daily_dues", db_index=False)
+    #: Written by the worker alone: no reason to keep a desk that was opened by mistake. Reports protect their due.
+    desk = models.ForeignKey(Desk, models.CASCADE, related_name="daily_dues", db_index=False)
     period_from = models.DateTimeField(_("from"))
     period_until = models.DateTimeField(_("until"))
     due_at = models.DateTimeField(_("due"))

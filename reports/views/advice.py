@@ -231,12 +231,19 @@ def instruction_new(request, code):
     if not may_instruct(user, area):
         raise PermissionDenied
     elections = {row.pk: row for row in Election.objects.visible_to(user).current_in(area, now)}
-    election = elections.get(request.GET.get("election")) or next(iter(elections.values()), None)
+    chosen = request.POST.get("election") or request.GET.get("election")
+    election = elections.get(chosen) or next(iter(elections.values()), None)
     desks = list(desks_below(user, area, election, now).select_related("area").order_by("area"))
     about = {"area": area, "elections": elections.values(), "election": election}
     if request.method != "POST":
         return show_instruction_form(request, about, InstructionForm(user=user, desks=desks))
     form = InstructionForm(request.POST, user=user, desks=desks)
+    if chosen and chosen not in elections:
+        # Its last day has ended since the page was opened: nothing goes to another election's desks unasked.
+        form.add_error(
+            None, _("The election that you chose has no active desk here any more. Look at the desks again.")
+        )
+        return show_instruction_form(request, about, form, status=409)
     if not form.is_valid():
         return show_instruction_form(request, about, form, status=422)
     content = keyed(form)

@@ -17,9 +17,10 @@ from desks.access import open_to_all, serves
 from ..daily.layout import replaced_words
 from ..daily.letter import letter_pdf
 from ..daily.paper import Paper
+from ..daily.reading import paper_for
 from ..daily.text import message
 from ..daily.workbook import daily_workbook
-from ..models import Classification, DailyReport
+from ..models import DailyReport
 from .inventory import XLSX
 from .listing import READERS
 
@@ -30,7 +31,7 @@ def signed_or_404(user, code, pk):
     """(report, its Paper for this reader); drafts have no files."""
     rows = DailyReport.objects.visible_to(user).signed().for_display()
     report = get_object_or_404(rows, pk=pk, desk__area=code)
-    return report, Paper(report.letter, seen=Classification.seen_by(user.role), sha256=report.sha256)
+    return report, paper_for(user, report)
 
 
 def number_of_correction(report):

@@ -28,6 +28,7 @@ from ..actions.daily import (
 )
 from ..daily.content import compiled, offered_incidents
 from ..daily.paper import Paper
+from ..daily.reading import paper_for
 from ..forms.daily import CorrectionForm, DraftForm
 from ..models import Classification, DailyDue, DailyReport, SeverityLevel
 from .listing import READERS
@@ -253,7 +254,7 @@ def show_letter(request, report, *, refusal="", status=200):
     context = {
         "report": report,
         "area": report.desk.area,
-        "paper": Paper(report.letter, seen=seen_by(user), sha256=report.sha256),
+        "paper": paper_for(user, report),
         "refusal": refusal,
         "is_late": report.replaces_id is None and report.signed_at > report.due.late_after,
         "newer": newer,

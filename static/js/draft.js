@@ -158,6 +158,7 @@
   // ---- what people do ----
 
   function typed() {
+    leaving = false;
     if (!unanswered && fields() === saved) {
       clearTimeout(timer);
       return drop();
@@ -189,6 +190,13 @@
     leaving = true;
     if (!held && (await send()) === "saved") event.target.requestSubmit();
     else say(form.dataset.leaving);
+  }, true);
+
+  // Thrown away means here too.
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("[action$='/discard/']")) return;
+    clearTimeout(timer);
+    drop();
   }, true);
 
   // ---- what was kept when the page was left ----

@@ -156,8 +156,8 @@ def test_a_failure_is_logged_rests_and_never_stops_escalation(full, make_report,
         call_command("worker", "--once", "--now", later.isoformat())
     assert report.events.filter(kind=EventKind.ESCALATED).exists()
     assert "coverage=failed" in caplog.text
-    keeper = worker.Coverage()
+    keeper, *_others = worker.chores()
     for _ in range(3):
-        keeper.count(later)
+        keeper.do(later)
     assert len(calls) == 2, "one of the command, one of three: then it rests"
     assert escalate_due(now=later + timedelta(minutes=16)) == 1

@@ -1,5 +1,7 @@
 """Contents of signed daily reports made by hand: any size, any words."""
 
+from desks.reference import read_rows
+from reports.actions.reference import DATA
 from reports.daily.paper import Paper
 from reports.models import Classification
 from reports.models.daily import digest_of, frozen
@@ -57,6 +59,11 @@ def on_duty(number):
     ]
 
 
+CATEGORIES = {
+    row["code"]: {"name_id": row["name_id"], "name_en": row["name_en"]} for row in read_rows(DATA / "categories.csv")
+}
+
+
 def content_of(**changes):
     return {
         "form": 1,
@@ -89,6 +96,7 @@ def content_of(**changes):
         "on_duty": [],
         "position": [],
         "own": [],
+        "categories": CATEGORIES,
         "stations_total": 2386,
         "below": [],
         "incidents": [],

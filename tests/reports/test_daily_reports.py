@@ -20,7 +20,11 @@ from reports.actions.daily import (
     save_draft,
     sign,
 )
-from reports.models import DailyReport, Recommendation, Reminder
+from reports.daily import layout
+from reports.daily.paper import Paper
+from reports.daily.reading import paper_for
+from reports.models import Category, DailyReport, Recommendation, Reminder, Report
+from reports.models.daily import MOST_NOTABLE
 
 from ..conftest import CITY, NOW, PENJARINGAN, PLUIT, PROVINCE
 from ..daily_cast import FOUR, lead_of, make_due, sign_due, sign_nihil, write_draft
@@ -75,7 +79,26 @@ class TestDraft:
         plain = make_report(now=NOW)
         write_draft(due, cast.pluit_coordinator, notable=[secret.number])
         save_draft(by=cast.pluit_officer, due=due, words={"notable": [plain.number]}, revision=1, now=FOUR)
-        assert open_draft(due).notable == [plain.number, secret.number]
+        assert open_draft(due).notable == [secret.number, plain.number]
+
+    def test_words_from_before_it_was_thrown_away_do_not_bring_it_back_unasked(self, due, cast):
+        write_draft(due, cast.pluit_officer)
+        discard_draft(by=cast.pluit_coordinator, due=due)
+        with pytest.raises(Refused):
+            save_draft(by=cast.pluit_officer, due=due, words={"situation": "Contoh"}, revision=1, now=FOUR)
+        assert open_draft(due).pk is None
+
+    def test_an_addressee_of_old_gives_way_where_the_desk_above_is_another(self, desks):
+        sign_due(make_due(desks[PLUIT]), addressee="Contoh lama")
+        Desk.objects.filter(area=PENJARINGAN).update(active_until=FOUR.date())
+        assert open_draft(make_due(desks[PLUIT], days=1)).addressee == f"Perwira piket {desks[CITY]}"
+
+    def test_more_are_chosen_than_a_report_may_tell_and_the_unseen_stay(self, due, cast, make_report):
+        secret = make_report(classification="rahasia")
+        write_draft(due, cast.pluit_coordinator, notable=[secret.number])
+        many = [f"31.72.01.1005-{number:04d}" for number in range(1000, 1000 + MOST_NOTABLE)]
+        save_draft(by=cast.pluit_officer, due=due, words={"notable": many}, revision=1, now=FOUR)
+        assert open_draft(due).notable == [secret.number, *many[:-1]]
 
     def test_it_can_be_dropped(self, due, cast):
         write_draft(due, cast.pluit_officer)
@@ -173,6 +196,17 @@ class TestSignature:
         with pytest.raises(Refused, match="kejadian"):
             sign_nihil(make_due(desks[CITY]))
 
+    def test_nihil_is_refused_where_a_desk_below_is_silent(self, desks):
+        make_due(desks[PLUIT])
+        with pytest.raises(Refused, match="belum melapor"):
+            sign_nihil(make_due(desks[CITY]))
+
+    def test_the_letter_names_categories_as_they_were_named_then(self, due, make_report):
+        make_report(category="LOG-KRG")
+        letter = sign_due(due).letter
+        Category.objects.filter(pk="LOG-KRG").update(name_id="Contoh lain")
+        assert layout.category_rows(Paper(letter))[0][1] == "Kekurangan/kelebihan logistik"
+
     def test_the_letter_names_the_signing_officer_with_rank_and_number(self, due, cast):
         unit = Unit.objects.create(area_id=PLUIT, name="Polsek Contoh", kind_id="polri")
         Officer.objects.create(
@@ -233,6 +267,23 @@ class TestCorrection:
             with pytest.raises(PermissionDenied):
                 begin_correction(by=person, report=first, reason="Contoh", now=due.late_after)
 
+    def test_a_page_still_open_on_the_signed_draft_does_not_write_into_it(self, due, cast):
+        write_draft(due, cast.pluit_officer)
+        first = sign_due(due)
+        begin_correction(by=cast.pluit_coordinator, report=first, reason="Contoh", now=due.late_after)
+        for revision in (1, 2):
+            with pytest.raises(Refused):
+                save_draft(by=cast.pluit_officer, due=due, words={"needs": "x"}, revision=revision, now=due.late_after)
+
+    def test_what_it_classifies_higher_is_hidden_in_the_first_too(self, due, cast):
+        first = sign_due(due, recommendations=["Contoh satu"], needs="Contoh kebutuhan")
+        assert paper_for(cast.observer, first).words("needs") == "Contoh kebutuhan"
+        begin_correction(by=cast.pluit_coordinator, report=first, reason="Contoh", now=due.late_after)
+        sign_due(due, now=due.late_after, words_classification="rahasia")
+        for person, sees in ((cast.observer, False), (cast.pluit_officer, False), (cast.city_coordinator, True)):
+            assert bool(paper_for(person, first).words("needs")) is sees
+            assert Recommendation.objects.visible_to(person).exists() is sees
+
     def test_recommendations_said_before_are_not_listed_twice(self, due, cast):
         first = sign_due(due, recommendations=["Contoh satu"])
         begin_correction(by=cast.pluit_coordinator, report=first, reason="Contoh", now=due.late_after)
@@ -287,6 +338,13 @@ class TestWhoSees:
         draft = write_draft(due)
         for person, sees in ((cast.pluit_officer, True), (cast.city_coordinator, False), (cast.official, False)):
             assert DailyReport.objects.visible_to(person).filter(pk=draft.pk).exists() is sees
+
+    def test_an_incident_found_to_be_secret_later_is_left_out_for_those_below(self, due, cast, make_report):
+        incident = make_report()
+        report = sign_due(due, notable=[incident.number])
+        Report.objects.filter(pk=incident.pk).update(classification="rahasia")
+        told = {who: len(paper_for(getattr(cast, who), report).incidents) for who in ("observer", "official")}
+        assert told == {"observer": 0, "official": 1}
 
     def test_signed_ones_for_everyone_above_and_nobody_beside(self, due, cast):
         report = sign_due(due)

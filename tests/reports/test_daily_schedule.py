@@ -101,6 +101,28 @@ def test_what_somebody_has_begun_to_write_stays_though_the_times_change(desks, e
     assert dues_of(desks[PENJARINGAN])[0] == "13 17.00"
 
 
+def test_todays_report_is_still_owed_though_tomorrows_is_begun_already(desks, cast):
+    """From four until its own deadline at six a city can write about two periods."""
+    plan_dues(NOW)
+    today, tomorrow, *_ = DailyDue.objects.filter(desk=desks[CITY]).order_by("due_at")
+    write_draft(tomorrow, cast.city_officer, NOW.replace(hour=17))
+    assert plan_dues(NOW.replace(hour=17)) == (0, 0)
+    assert DailyDue.objects.filter(pk=today.pk).exists()
+
+
+def test_a_desk_that_was_put_off_owes_nothing_until_then(desks):
+    plan_dues(NOW)
+    Desk.objects.filter(pk=desks[PLUIT].pk).update(active_from=date(2024, 12, 20))
+    assert plan_dues(NOW) == (0, 3)
+    assert dues_of(desks[PLUIT]) == []
+
+
+def test_a_desk_opened_by_mistake_can_be_deleted(desks):
+    plan_dues(NOW)
+    desks[PLUIT].delete()
+    assert not DailyDue.objects.filter(desk__area=PLUIT).exists()
+
+
 def test_on_voting_day_seven_are_due(desks, election):
     plan_dues(NOW.replace(day=26, hour=20))
     assert dues_of(desks[CITY])[:7] == [f"27 {hour}.00" for hour in ("06", "08", "10", "12", "14", "17", "21")]

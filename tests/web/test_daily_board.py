@@ -216,9 +216,11 @@ def test_rows_where_there_are_too_many_desks(evening, login_as, monkeypatch):
     [("pluit_officer", True), ("city_coordinator", True), ("official", True), ("observer", True)]
     + [("administrator", False), ("superuser", False)],
 )
-def test_the_way_there(person, shown, desks, login_as):
+def test_the_way_there(person, shown, desks, cast, login_as):
     page = login_as(person).get("/accounts/password/").content.decode()
-    assert (f">{indonesian('Daily reports')}</a>" in page) is shown
+    link = f'href="/daily/{getattr(cast, person).area_id}/">{indonesian("Daily reports")}</a>'
+    assert (link in page) is shown
+    assert ("/daily/" in page) is shown
 
 
 # The own desk's report
@@ -276,7 +278,7 @@ def test_earlier_reports_that_are_owed(desks, login_as, clock, worker_alive):
 
 
 def test_the_desk_page_of_another_desk_has_no_such_line(evening, login_as):
-    assert "/write/" not in login_as("city_coordinator").get(DESK).content.decode()
+    assert "/write/" not in login_as("city_coordinator").get(f"/desks/{MORE}/").content.decode()
     assert "/write/" in login_as("city_coordinator").get(f"/desks/{CITY}/").content.decode()
 
 
