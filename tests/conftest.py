@@ -14,6 +14,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import connection
 from django.test import TransactionTestCase
+from django.utils import translation
 from simple_history.utils import bulk_create_with_history
 from whitenoise.middleware import WhiteNoiseMiddleware
 
@@ -111,6 +112,12 @@ def _plain_settings(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.STATIC_ROOT = tmp_path / "collected"  # WhiteNoise warns of a folder that is not there
     settings.STATIC_ROOT.mkdir()
+
+
+@pytest.fixture(autouse=True)
+def _in_the_sites_language():
+    """A page asked for in English leaves that language behind in its thread."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture
