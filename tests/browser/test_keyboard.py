@@ -43,7 +43,7 @@ def test_the_first_stops_are_the_skip_link_and_the_navigation(open_page, desks, 
     page.goto(f"/desks/{PLUIT}/")
     page.keyboard.press("Tab")
     assert focused(page) == ["a", "Langsung ke isi", True]
-    for text in ("Posko Bersama", "Posko", "Piket", "Laporan", "Dasbor", "Contoh pluit_officer"):
+    for text in ("Posko Bersama", "Posko", "Piket", "Laporan", "Laporan harian", "Dasbor", "Contoh pluit_officer"):
         tab_to(page, text, most=1)
     page.goto(f"/desks/{PLUIT}/")
     page.keyboard.press("Tab")
