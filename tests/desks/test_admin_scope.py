@@ -18,7 +18,7 @@ from desks.models import (
     UnitKind,
     User,
 )
-from reports.models import Category, Report, Severity
+from reports.models import Category, Report, ReportingTimes, Severity
 
 from ..conftest import PEOPLE
 from .admin_pages import (
@@ -61,7 +61,7 @@ def twins(desks, cast):
 
 
 def test_only_these_models_are_there():
-    assert set(admin.site._registry) == {*SCOPED, *GLOBAL, Report, Roster}
+    assert set(admin.site._registry) == {*SCOPED, *GLOBAL, Report, ReportingTimes, Roster}
 
 
 def test_strangers_are_sent_to_the_login_page(client, db):
