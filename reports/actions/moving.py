@@ -6,7 +6,7 @@ from desks.models import Desk
 
 from ..deadlines import deadlines
 from ..models import Event, EventKind, Notice, Report, State
-from ..models.events import STANDING_KINDS
+from ..models.events import ARRIVED_BY_ESCALATION, STANDING_KINDS
 from ..wording import last_move
 from .errors import Stale
 
@@ -103,7 +103,28 @@ def _event(report, change, now):
         turn=turn,
         text=change.text,
         details=change.details,
+        **standing(report),
+        **kept_deadline(report, change.kind, now),
     )
+
+
+def standing(report):
+    """What else an event carries of the report as it stands after it, for the figures."""
+    return {
+        "category_id": report.category_id,
+        "stations_affected": report.stations_affected,
+        "is_escalated": report.arrived_by in ARRIVED_BY_ESCALATION,
+        "is_overdue": report.overdue_at is not None,
+        "resolved_at": report.resolved_at,
+    }
+
+
+def kept_deadline(report, kind, now):
+    """How long the desk took for a step that has a deadline, and whether it kept it; {} for other steps."""
+    deadline = {EventKind.ACKNOWLEDGED: report.respond_by, EventKind.RESOLVED: report.resolve_by}.get(kind)
+    if deadline is None:
+        return {}
+    return {"waited_seconds": max(0, int((now - report.arrived_at).total_seconds())), "in_time": now <= deadline}
 
 
 def arrival(report, desk, chain, *, kind, now, by=None, text="", details=None, tell=()):

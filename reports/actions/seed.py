@@ -12,6 +12,7 @@ from desks.models import Desk, Election, Role, User
 from ..deadlines import deadlines
 from ..models import Category, Event, EventKind, Report, State
 from .filing import next_serial
+from .moving import kept_deadline, standing
 
 BATCH = 2000
 DAYS = 30
@@ -138,8 +139,6 @@ class _Maker:
         for kind in steps:
             at += timedelta(minutes=self.random.randrange(2, 30))
             events.append(self._event(report, kind, states[kind], at))
-            if kind == EventKind.RESOLVED:
-                report.resolved_at = at
         return events
 
     def _above(self, desk):
@@ -163,10 +162,13 @@ class _Maker:
             classification=report.classification,
             turn=report.turn,
             text=text,
+            **kept_deadline(report, kind, at),
         )
         report.last_seq += 1
         report.turn += 1
         report.state = state
+        if kind == EventKind.RESOLVED:
+            report.resolved_at = at
         if is_first or to_desk:
             report.held_by = to_desk or report.held_by
             frozen = deadlines(
@@ -177,4 +179,6 @@ class _Maker:
             )
             report.arrived_at, report.arrived_by = at, kind
             report.respond_by, report.resolve_by = frozen
+        for name, value in standing(report).items():
+            setattr(event, name, value)
         return event

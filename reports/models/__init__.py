@@ -10,6 +10,7 @@ from .daily import DailyReceipt, DailyReport
 from .events import Event, EventKind, Notice
 from .handovers import HandedReport, Handover
 from .reports import AreaSerial, Report
+from .rollups import Facet, Rollup, Unfolded
 from .schedule import DailyDue, DueStatus, Reminder, ReportingTimes
 from .states import OPEN_STATES, State
 from .taxonomy import Category, Classification, Severity, SeverityLevel
@@ -27,6 +28,7 @@ __all__ = [
     "DueStatus",
     "Event",
     "EventKind",
+    "Facet",
     "HandedReport",
     "Handover",
     "Instruction",
@@ -38,8 +40,10 @@ __all__ = [
     "Reminder",
     "Report",
     "ReportingTimes",
+    "Rollup",
     "Severity",
     "SeverityLevel",
     "State",
+    "Unfolded",
     "WorkerBeat",
 ]

@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 from desks.models import Area, Desk, below
 
 from .states import State
-from .taxonomy import Classification, SeverityLevel
+from .taxonomy import Category, Classification, SeverityLevel
 
 
 class EventKind(models.TextChoices):
@@ -39,6 +39,8 @@ STANDING_KINDS = (
     EventKind.RECOMMENDED,
     EventKind.FIGURES,
 )
+#: A report that went on because a desk was closed has also been brought up by the system.
+ARRIVED_BY_ESCALATION = (EventKind.ESCALATED, EventKind.PASSED_ON)
 TURNING_KINDS = tuple(kind for kind in EventKind if kind not in STANDING_KINDS)
 
 
@@ -51,8 +53,8 @@ class EventQuerySet(models.QuerySet):
 class Event(models.Model):
     """One immutable line of a report's timeline (rule 15); triggers in the database refuse any change.
 
-    It carries all that changed (state, holder, severity, classification, area), so that everything else can
-    be rebuilt from the events alone.
+    It carries the report as it stands after the event, as far as anything is counted by it: what an event changes in
+    the figures is the difference to the event before it, and all figures can be rebuilt from the events alone.
     """
 
     report = models.ForeignKey("reports.Report", models.PROTECT, related_name="events", db_index=False)
@@ -71,6 +73,17 @@ class Event(models.Model):
     #: As they stand after this event.
     severity = models.CharField(max_length=10, choices=SeverityLevel)
     classification = models.CharField(max_length=10, choices=Classification)
+    category = models.ForeignKey(Category, models.PROTECT, related_name="+", db_index=False)
+    stations_affected = models.PositiveIntegerField(default=0)
+    #: Whether the system brought it to the desk that holds it: the one below let a deadline pass, or was closed.
+    is_escalated = models.BooleanField(default=False)
+    #: Whether the worker has marked it overdue: no desk is left above.
+    is_overdue = models.BooleanField(default=False)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    #: Of an acknowledgement and of a resolution: seconds since the report came to this desk, and whether the deadline
+    #: of that step was kept.
+    waited_seconds = models.PositiveIntegerField(null=True, blank=True)
+    in_time = models.BooleanField(null=True, blank=True)
     #: The turn of the report from which this event was made.
     turn = models.PositiveIntegerField()
     text = models.TextField(blank=True)

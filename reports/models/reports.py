@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from desks.models import Area, Desk, Election, Role, below
 
-from .events import EventKind
+from .events import ARRIVED_BY_ESCALATION, EventKind
 from .states import OPEN_STATES, State
 from .taxonomy import Category, Classification, Severity
 
@@ -54,10 +54,6 @@ class ReportQuerySet(models.QuerySet):
 
     def for_lists(self):
         return self.select_related("area", "category", "held_by__area")
-
-
-#: A report that went on because a desk was closed has also been brought up by the system.
-ARRIVED_BY_ESCALATION = (EventKind.ESCALATED, EventKind.PASSED_ON)
 
 
 class Report(models.Model):
@@ -151,6 +147,18 @@ class Report(models.Model):
             models.Index(fields=["held_by", "state"], name="report_open_by_holder"),
             models.Index(fields=["election", "resolved_at"], name="report_resolved"),
             models.Index(fields=["due_at"], name="report_due"),
+            models.Index(
+                fields=["due_at"],
+                name="report_escalation_due",
+                condition=Q(overdue_at__isnull=True, due_at__isnull=False),
+            ),
+            models.Index(fields=["held_by", "due_at"], name="report_due_by_holder", condition=Q(due_at__isnull=False)),
+            # What has waited longest is found without reading all that waits.
+            models.Index(
+                fields=["election", "arrived_at", "area", "classification"],
+                name="report_waiting_since",
+                condition=Q(state=State.WAITING),
+            ),
             models.Index(fields=["election", "filed_at"], name="report_filed"),
         ]
 

@@ -1,0 +1,129 @@
+"""Folding the event log into the rollups, and proving that they are right."""
+
+import logging
+import random
+
+from django.db import connection, transaction
+
+from desks.models import Area
+
+from ..models import Report, Unfolded
+from ..models.rollups import COUNTS
+from ..rollups import changes
+
+log = logging.getLogger("posko.rollups")
+
+#: Events folded in one transaction.
+BATCH = 500
+#: Areas whose rollups are compared with the reports in one look.
+SAMPLE = 5
+COLUMNS = ("facet", "tier", "area_id", "election_id", "classification", "key", *COUNTS)
+#: The rows in one order, so that two folding workers wait for each other and never block each other for good.
+ADD = f"""
+    INSERT INTO reports_rollup ({", ".join(COLUMNS)})
+    {{rows}}
+    ORDER BY 1, 2, 3, 4, 5, 6
+    ON CONFLICT (facet, tier, area_id, election_id, classification, key) DO UPDATE SET
+    {", ".join(f"{name} = reports_rollup.{name} + excluded.{name}" for name in COUNTS)}
+"""
+SOME = " OR ".join(f"SUM({name}) <> 0" for name in COUNTS)
+
+
+def fold(*, most=None):
+    """Count events that no worker has counted yet, a batch a transaction; returns how many.
+
+    Each is counted once: taking it off the queue and adding what it changes are one transaction, and what another
+    worker is taking now is left to it. A worker that is killed has taken nothing.
+    """
+    done = 0
+    while most is None or done < most:
+        taken = fold_batch(BATCH if most is None else min(BATCH, most - done))
+        done += taken
+        if taken < BATCH:
+            break
+    return done
+
+
+@transaction.atomic
+def fold_batch(size):
+    queue = Unfolded.objects.order_by("pk").select_for_update(skip_locked=True)
+    taken = list(queue.values_list("pk", flat=True)[:size])
+    if taken:
+        where = f"event.id IN ({', '.join(map(str, taken))})"
+        leaf = changes.counted(*changes.of_events(where, connection.vendor))
+        _add(f"WITH {changes.STEPS_UP}, {leaf} {changes.upwards()} HAVING {SOME}")
+        Unfolded.objects.filter(pk__in=taken).delete()
+    return len(taken)
+
+
+def _add(rows, parameters=None):
+    with connection.cursor() as cursor:
+        cursor.execute(ADD.format(rows=rows), parameters or {})
+        return cursor.rowcount
+
+
+def rebuild_rollups(area=None):
+    """Add to the rollups what they lack, of one area and all below it or of all; returns how many rows were wrong.
+
+    What the reports say, less what the rollups hold, less what waits to be folded: all of one statement, so of one
+    state of the database. Whatever workers fold meanwhile moves from the queue into the rollups and changes no sum.
+    """
+    with transaction.atomic():
+        return _add(_difference(area), _bounds(area))
+
+
+def wrong_rows(area):
+    """The rollup rows of an area and below that are not what the reports say, as dicts of the difference."""
+    with connection.cursor() as cursor:
+        cursor.execute(_difference(area), _bounds(area))
+        return [dict(zip(COLUMNS, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _bounds(area):
+    return {"low": area.pk, "high": f"{area.pk}/"} if area else {}
+
+
+def _difference(area):
+    """A SELECT of rollup rows: truth less rollups less queue, where that is not zero.
+
+    Only rows of the area and below, where one is named: those above hold other areas too.
+    """
+    vendor = connection.vendor
+
+    def within(column):
+        return f"{column} >= %(low)s AND {column} < %(high)s" if area else "1 = 1"
+
+    truth = changes.of_reports(within("report.area_id"), vendor)
+    queued = f"event.id IN (SELECT event_id FROM reports_unfolded) AND {within('event.area_id')}"
+    waiting = changes.of_events(queued, vendor, sign=-1)
+    leaf = changes.counted(*(of_truth + queue for of_truth, queue in zip(truth, waiting, strict=True)))
+    held = f"SELECT {', '.join(COLUMNS[:6])}, {', '.join(f'-{name}' for name in COUNTS)} FROM reports_rollup"
+    sums = ", ".join(f"SUM({name}) AS {name}" for name in COUNTS)
+    above = " WHERE area >= %(low)s AND area < %(high)s" if area else ""
+    return f"""
+        WITH {changes.STEPS_UP}, {leaf},
+        known AS (SELECT * FROM ({changes.upwards()}) AS summed{above} UNION ALL {held} WHERE {within("area_id")})
+        SELECT facet, tier, area, election, classification, key, {sums} FROM known
+        GROUP BY 1, 2, 3, 4, 5, 6 HAVING {SOME}
+    """
+
+
+def check_rollups(now=None, *, dice=random):
+    """Compare the rollups of some areas with the reports; log and mend what differs. Returns how many rows did."""
+    found = 0
+    for area in sampled(dice):
+        if wrong := wrong_rows(area):
+            log.error("rollups=wrong area=%s rows=%d first=%s", area.pk, len(wrong), wrong[0])
+            rebuild_rollups(area)
+            found += len(wrong)
+    return found
+
+
+def sampled(dice):
+    """Areas, each of a report drawn by chance: where much happens is looked at more often."""
+    last = Report.objects.order_by("-pk").values_list("pk", flat=True).first()
+    if last is None:
+        return []
+    drawn = [dice.randint(1, last) for _ in range(SAMPLE)]
+    codes = {Report.objects.filter(pk__gte=pk).order_by("pk").values_list("area", flat=True).first() for pk in drawn}
+    return list(Area.objects.filter(pk__in=codes).order_by("pk"))

@@ -1,0 +1,230 @@
+"""What is counted of each report, and what each event changes in it, as SQL for both databases.
+
+A report is counted by how it stands: one line of STANDING, from its own row or from an event (events carry how the
+report stood after them). What an event changes is the line after it less the line after the event before. Sums of such
+lines are the same however they are cut into parts, so events can be counted in any order, by any number of workers.
+
+Raw SQL, because the ORM writes no INSERT from a query, and one statement sees one state of the database.
+"""
+
+from desks.models.areas import CODE_LENGTHS
+
+from ..models import EventKind, Facet, State
+from ..models.events import ARRIVED_BY_ESCALATION
+from ..models.rollups import COUNTS
+from .durations import LIMITS
+
+#: The code of the nation in the rollups.
+NATION = "00"
+#: Offsets of the zones of Indonesia, which know no summer time.
+OFFSETS = {"Asia/Jakarta": 7, "Asia/Makassar": 8, "Asia/Jayapura": 9}
+#: Columns that name a row of the rollups, but for tier.
+KEY = ("area", "election", "classification", "facet", "key")
+MEASURED = (EventKind.ACKNOWLEDGED, EventKind.RESOLVED)
+
+
+def _quoted(words):
+    return ", ".join(f"'{word}'" for word in words)
+
+
+#: Date and hour as text, by database; a percent sign stands twice, as in any SQL with parameters.
+FORMATS = {
+    "postgresql": {"day": "YYYY-MM-DD", "hour": "HH24"},
+    "sqlite": {"day": "%%Y-%%m-%%d", "hour": "%%H"},
+}
+
+
+def _local(moment, part, vendor):
+    """Date or hour of a moment where the report's place is."""
+    pattern = FORMATS[vendor][part]
+    if vendor == "postgresql":
+        return f"to_char({moment} AT TIME ZONE place.time_zone, '{pattern}')"
+    shifts = " ".join(f"WHEN '{zone}' THEN '+{hours} hours'" for zone, hours in OFFSETS.items())
+    return f"strftime('{pattern}', {moment}, CASE place.time_zone {shifts} END)"
+
+
+def _voting_day(vendor):
+    return "to_char(held.voting_on, 'YYYY-MM-DD')" if vendor == "postgresql" else "held.voting_on"
+
+
+def _standing(sign, row, source, where, vendor):
+    """A SELECT of STANDING lines. `row` has the columns of a report as it stands, `source` the tables."""
+    (filed, filed_hour), (resolved, resolved_hour) = (
+        (_local(moment, "day", vendor), _local(moment, "hour", vendor))
+        for moment in ("report.filed_at", f"{row.at}.resolved_at")
+    )
+    voting_day = _voting_day(vendor)
+    return f"""
+        SELECT report.area_id AS area, report.election_id AS election, {row.at}.classification AS classification,
+            {row.severity} AS severity, {row.at}.category_id AS category, {row.state} AS state,
+            {row.overdue} AS is_overdue, {row.escalated} AS is_escalated, LENGTH(holder.area_id) AS held_at,
+            {row.at}.stations_affected AS stations, {filed} AS filed_on, {resolved} AS resolved_on,
+            CASE WHEN {filed} = {voting_day} THEN {filed_hour} END AS filed_hour,
+            CASE WHEN {resolved} = {voting_day} THEN {resolved_hour} END AS resolved_hour,
+            {sign} AS sign
+        FROM {source}
+        JOIN desks_desk AS holder ON holder.id = {row.holder}
+        JOIN desks_area AS place ON place.code = report.area_id
+        JOIN desks_election AS held ON held.slug = report.election_id
+        WHERE {where}
+    """
+
+
+class _Of:
+    """The columns in which a table holds how a report stands."""
+
+    def __init__(self, at, severity, state, overdue, escalated, holder):
+        self.at, self.severity, self.state = at, severity, state
+        self.overdue, self.escalated, self.holder = overdue, escalated, holder
+
+
+def _of_event(name):
+    columns = ("severity", "to_state", "is_overdue", "is_escalated", "to_desk_id")
+    return _Of(name, *(f"{name}.{column}" for column in columns))
+
+
+_OF_REPORT = _Of(
+    "report",
+    "report.severity_id",
+    "report.state",
+    "report.overdue_at IS NOT NULL",
+    f"report.arrived_by IN ({_quoted(ARRIVED_BY_ESCALATION)})",
+    "report.held_by_id",
+)
+_EVENT = "reports_event AS event JOIN reports_report AS report ON report.id = event.report_id"
+_BEFORE = "JOIN reports_event AS before ON before.report_id = event.report_id AND before.seq = event.seq - 1"
+_EARLIER = (
+    "JOIN reports_event AS step ON step.report_id = event.report_id AND step.seq < event.seq "
+    f"AND step.kind IN ({_quoted(MEASURED)})"
+)
+_MOVED = "before.classification <> event.classification"
+
+
+def _step(sign, classification, step, source, where):
+    """A SELECT of STEPS lines: acknowledgements and resolutions, in the classification their report has."""
+    limits = " ".join(f"WHEN {step}.waited_seconds <= {60 * limit} THEN {limit}" for limit in LIMITS)
+    return f"""
+        SELECT report.area_id AS area, report.election_id AS election, {classification} AS classification,
+            {step}.kind AS kind, LENGTH(desk.area_id) AS held_at, CASE {limits} ELSE {LIMITS[-1]} END AS took,
+            {step}.in_time AS in_time, {sign} AS sign
+        FROM {source} JOIN desks_desk AS desk ON desk.id = {step}.to_desk_id
+        WHERE {where} AND {step}.kind IN ({_quoted(MEASURED)})
+    """
+
+
+def _told(sign, classification, source, where):
+    """A SELECT of lines that count events."""
+    return f"""
+        SELECT report.area_id AS area, report.election_id AS election, {classification} AS classification,
+            {sign} AS sign
+        FROM {source} WHERE {where}
+    """
+
+
+def of_events(where, vendor, sign=1):
+    """(standing, steps, told) SELECTs of what these events change; `where` is about `event`."""
+    minus = -sign
+    standing = [
+        _standing(sign, _of_event("event"), _EVENT, where, vendor),
+        _standing(minus, _of_event("before"), f"{_EVENT} {_BEFORE}", where, vendor),
+    ]
+    moved = f"{_EVENT} {_BEFORE} {_EARLIER}"
+    steps = [
+        _step(sign, "event.classification", "event", _EVENT, where),
+        _step(sign, "event.classification", "step", moved, f"{where} AND {_MOVED}"),
+        _step(minus, "before.classification", "step", moved, f"{where} AND {_MOVED}"),
+    ]
+    told = [
+        _told(sign, "event.classification", _EVENT, where),
+        # Who no longer sees a report must notice that too.
+        _told(sign, "before.classification", f"{_EVENT} {_BEFORE}", f"{where} AND {_MOVED}"),
+    ]
+    return standing, steps, told
+
+
+def of_reports(where, vendor):
+    """The same of all reports as they stand now; `where` is about `report`."""
+    standing = [_standing(1, _OF_REPORT, "reports_report AS report", where, vendor)]
+    steps = [_step(1, "report.classification", "event", _EVENT, where)]
+    told = [
+        _told(1, "event.classification", _EVENT, where),
+        _told(
+            1,
+            "before.classification",
+            f"{_EVENT} {_BEFORE}",
+            f"{where} AND event.kind = '{EventKind.RECLASSIFIED}' AND {_MOVED}",
+        ),
+    ]
+    return standing, steps, told
+
+
+def counted(standing, steps, told):
+    """WITH clause whose `leaf` holds COUNTS by KEY and `held_at`, of the places themselves."""
+    facets = [
+        _facet(Facet.SEVERITY, "severity"),
+        _facet(Facet.CATEGORY, "category", number=f"state <> '{State.UNFOUNDED}'"),
+        _dates(Facet.DAY, "filed_on", "number"),
+        _dates(Facet.DAY, "resolved_on", "resolved"),
+        _dates(Facet.HOUR, "filed_hour", "number"),
+        _dates(Facet.HOUR, "resolved_hour", "resolved"),
+        _durations(Facet.RESPONSE, EventKind.ACKNOWLEDGED),
+        _durations(Facet.RESOLUTION, EventKind.RESOLVED),
+        _line(Facet.EVENTS, "''", {"number": "sign"}, "told"),
+    ]
+    union = " UNION ALL "
+    return f"""
+        standing AS ({union.join(standing)}),
+        steps AS ({union.join(steps)}),
+        told AS ({union.join(told)}),
+        leaf AS ({union.join(facets)})
+    """
+
+
+def _line(facet, key, counts, source, *, held_at="0", where="1 = 1"):
+    sums = ", ".join(f"SUM({counts.get(name, '0')}) AS {name}" for name in COUNTS)
+    columns = f"area, election, classification, '{facet}' AS facet, {key} AS key, {held_at} AS held_at"
+    return f"SELECT {columns}, {sums} FROM {source} WHERE {where} GROUP BY 1, 2, 3, 4, 5, 6"
+
+
+def _facet(facet, key, number="1 = 1"):
+    still_open = f"state IN ({_quoted((State.WAITING, State.IN_PROGRESS, State.RESOLVED))})"
+    when = {
+        "number": number,
+        **{name: f"state = '{name}'" for name in ("waiting", "in_progress", "resolved")},
+        "overdue": "is_overdue",
+        "escalated": f"is_escalated AND {still_open}",
+    }
+    counts = {name: f"CASE WHEN {condition} THEN sign ELSE 0 END" for name, condition in when.items()}
+    counts["stations"] = f"CASE WHEN {still_open} THEN sign * stations ELSE 0 END"
+    return _line(facet, key, counts, "standing", held_at="held_at")
+
+
+def _dates(facet, key, count):
+    return _line(facet, key, {count: "sign"}, "standing", where=f"{key} IS NOT NULL")
+
+
+def _durations(facet, kind):
+    tier = "CASE held_at " + " ".join(f"WHEN {length} THEN {n}" for n, length in enumerate(CODE_LENGTHS, 1)) + " END"
+    counts = {"number": "sign", "in_time": "CASE WHEN in_time THEN sign ELSE 0 END"}
+    return _line(facet, f"{tier} || ':' || took", counts, "steps", where=f"kind = '{kind}'")
+
+
+#: In which tiers a place counts: (tier, characters of the code); 0 is the nation.
+_TIERS = ", ".join(f"({tier}, {length})" for tier, length in enumerate((0, *CODE_LENGTHS)))
+STEPS_UP = f"steps_up(tier, length) AS (VALUES {_TIERS})"
+
+
+def upwards(leaf="leaf"):
+    """A SELECT of rollup rows: what the leaves hold, for their own area and each one it lies in."""
+    sums = ", ".join(
+        "SUM(CASE WHEN held_at = steps_up.length THEN escalated ELSE 0 END) AS escalated"
+        if name == "escalated"
+        else f"SUM({name}) AS {name}"
+        for name in COUNTS
+    )
+    area = f"CASE WHEN steps_up.tier = 0 THEN '{NATION}' ELSE SUBSTR(area, 1, steps_up.length) END"
+    return f"""
+        SELECT facet, steps_up.tier AS tier, {area} AS area, election, classification, key, {sums}
+        FROM {leaf} JOIN steps_up ON steps_up.length <= LENGTH(area)
+        GROUP BY 1, 2, 3, 4, 5, 6
+    """
