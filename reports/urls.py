@@ -35,6 +35,7 @@ urlpatterns = [
     path("reports/<number:number>/<step:step>/", views.report_step, name="report_step"),
     path("dashboard/", views.dashboard_home, name="dashboards"),
     path("dashboard/<area:code>/", views.dashboard_page, name="dashboard"),
+    path("dashboard/<area:code>/live/", views.dashboard_live, name="dashboard_live"),
     path("dashboard/<area:code>/coverage/", views.coverage_page, name="coverage"),
     path("inventory/", views.inventory_home, name="inventories"),
     path("inventory/<area:code>/", views.inventory_page, name="inventory"),

@@ -98,6 +98,11 @@ class Area(models.Model):
         return [self.code[:length] for length in CODE_LENGTHS if length <= len(self.code)]
 
     @property
+    def bounds(self):
+        """(first code at or below this area, first code after them): the range of `below` for SQL of our own."""
+        return self.code, self.code + "/"
+
+    @property
     def parent_code(self):
         return self.code.rpartition(".")[0]
 

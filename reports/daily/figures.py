@@ -6,8 +6,8 @@ from django.db.models import CharField, Count, F, Q, Sum, Value
 
 from desks.models import below
 
-from ..dashboard import GROUPED_BY, positions
 from ..models import Report
+from ..positions import GROUPED_BY, positions
 
 PERIOD = "period"
 

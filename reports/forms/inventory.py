@@ -8,7 +8,7 @@ from desks.forms import DayFilter, PlainChoiceField, PlainForm
 from desks.hours import start_of
 from desks.models import Election, Stage
 
-from ..dashboard import election_and_desk
+from ..dashboard import usual_election
 from ..inventory import NO_STAGE, OUTSIDE
 from ..models import Category, SeverityLevel
 
@@ -30,7 +30,7 @@ class InventoryForm(PlainForm):
         elections = {row.pk: row for row in Election.objects.visible_to(user)}
         self.election = elections.get(query.get("election"))
         if self.election is None:
-            usual, _desk = election_and_desk(user, area, now, now.astimezone(area.zone).date(), "")
+            usual = usual_election(user, area, now)
             self.election = usual and elections.get(usual.pk)
         if self.election and not query.get("election"):
             query = query.copy()

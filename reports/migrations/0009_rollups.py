@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("severity", "Severity"),
+                            ("place", "Place"),
                             ("category", "Category"),
                             ("day", "Day"),
                             ("hour", "Hour"),

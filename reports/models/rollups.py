@@ -12,6 +12,7 @@ class Facet(models.TextChoices):
     """By what a count is divided; the words of its `key`."""
 
     SEVERITY = "severity"  # a severity
+    PLACE = "place"  # a severity; without what lies below the area (a ward has none: its severities say the same)
     CATEGORY = "category"  # a category
     DAY = "day"  # a local date, 2024-11-27
     HOUR = "hour"  # an hour of voting day, 08

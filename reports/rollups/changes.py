@@ -162,6 +162,7 @@ def counted(standing, steps, told):
     """WITH clause whose `leaf` holds COUNTS by KEY and `held_at`, of the places themselves."""
     facets = [
         _facet(Facet.SEVERITY, "severity"),
+        _facet(Facet.PLACE, "severity", where=f"LENGTH(area) < {CODE_LENGTHS[-1]}"),
         _facet(Facet.CATEGORY, "category", number=f"state <> '{State.UNFOUNDED}'"),
         _dates(Facet.DAY, "filed_on", "number"),
         _dates(Facet.DAY, "resolved_on", "resolved"),
@@ -186,7 +187,7 @@ def _line(facet, key, counts, source, *, held_at="0", where="1 = 1"):
     return f"SELECT {columns}, {sums} FROM {source} WHERE {where} GROUP BY 1, 2, 3, 4, 5, 6"
 
 
-def _facet(facet, key, number="1 = 1"):
+def _facet(facet, key, number="1 = 1", where="1 = 1"):
     still_open = f"state IN ({_quoted((State.WAITING, State.IN_PROGRESS, State.RESOLVED))})"
     when = {
         "number": number,
@@ -196,7 +197,7 @@ def _facet(facet, key, number="1 = 1"):
     }
     counts = {name: f"CASE WHEN {condition} THEN sign ELSE 0 END" for name, condition in when.items()}
     counts["stations"] = f"CASE WHEN {still_open} THEN sign * stations ELSE 0 END"
-    return _line(facet, key, counts, "standing", held_at="held_at")
+    return _line(facet, key, counts, "standing", held_at="held_at", where=where)
 
 
 def _dates(facet, key, count):
@@ -226,5 +227,6 @@ def upwards(leaf="leaf"):
     return f"""
         SELECT facet, steps_up.tier AS tier, {area} AS area, election, classification, key, {sums}
         FROM {leaf} JOIN steps_up ON steps_up.length <= LENGTH(area)
+            AND (facet <> '{Facet.PLACE}' OR steps_up.length = LENGTH(area))
         GROUP BY 1, 2, 3, 4, 5, 6
     """

@@ -2,9 +2,14 @@
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
+from desks.formats import figure
+
+from ..dashboard.charts import shares
 from ..forms.filing import stations_text
 from ..models import Category, Classification, EventKind, SeverityLevel, State
 from ..wording import actor_of
@@ -49,10 +54,101 @@ def reports_link(parameters):
     return f"{reverse('reports')}?{urlencode(parameters)}"
 
 
-@register.inclusion_tag("includes/figure_link.html")
+@register.simple_tag
 def figure_link(figures, name):
-    """A figure of a dashboard as a link to the list that holds exactly those reports; zero is no link."""
-    return {"number": getattr(figures, name), "parameters": figures.links[name], "name": name}
+    """A figure of a dashboard as a link to the list that holds exactly those reports; zero is no link.
+
+    Without a template of its own: a province shows hundreds.
+    """
+    number = getattr(figures, name)
+    if not number:
+        return mark_safe('<span class="figure figure-zero">0</span>')
+    address = reports_link(figures.links[name])
+    return format_html('<a class="figure figure-{}" href="{}">{}</a>', name, address, figure(number))
+
+
+@register.filter
+def minutes(number):
+    """A duration as "45 min", "3 h 20 min", "2 d 4 h"; a dash where there is none."""
+    if number is None:
+        return "–"
+    hours, rest = divmod(number, 60)
+    if not hours:
+        return _("%(number)s min") % {"number": number}
+    if hours < 24:
+        return (
+            _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": rest}
+            if rest
+            else _("%(hours)s h") % {"hours": hours}
+        )
+    days, hours = divmod(hours, 24)
+    return _("%(days)s d %(hours)s h") % {"days": days, "hours": hours} if hours else _("%(days)s d") % {"days": days}
+
+
+@register.simple_tag
+def bar(figures, most):
+    """The open reports of an area as one bar by severity, as long as its share of the most that any has."""
+    numbers = [figures.by_severity.get(level, 0) for level in SeverityLevel]
+    parts = [
+        (f"bar-{level}", x, width)
+        for level, (x, width) in zip(SeverityLevel.values, shares(numbers, most), strict=True)
+        if width
+    ]
+    drawn = format_html_join("", '<rect class="{}" x="{}" width="{}" height="8"/>', parts)
+    return format_html(
+        '<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">{}</svg>', drawn
+    )
+
+
+@register.simple_tag
+def plain_bar(part, whole, most):
+    """A bar as long as the share of `whole` in `most`, its first part dark."""
+    (_first, dark), (start, light) = shares((part, whole - part), most)
+    return format_html(
+        '<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect class="bar-part" width="{}" height="8"/><rect class="bar-rest" x="{}" width="{}" height="8"/></svg>',
+        dark,
+        start,
+        max(light, 0),
+    )
+
+
+@register.simple_tag
+def tile(area, figures, whole=False):
+    """An area as one tile of the tile map: its short name, its worst open severity, its open reports."""
+    worst, number = figures.worst, figures.open
+    sign = SHAPES[worst] if worst else ""
+    words = f"{area.full_name}: {worst.label}, {number}" if worst else area.full_name
+    return format_html(
+        '<li{}><a class="tile tile-{}" href="{}" data-area="{}" data-open="{}" data-worst="{}" title="{}">'
+        '<span class="tile-name">{}</span> <span class="tile-count">{} {}</span></a></li>',
+        mark_safe(' class="tile-whole"') if whole else "",
+        worst.value if worst else "none",
+        reverse("dashboard", args=[area.pk]),
+        area.pk,
+        number,
+        worst.value if worst else "",
+        words,
+        short_name(area.name),
+        sign,
+        figure(number),
+    )
+
+
+def short_name(name, most=13):
+    """The name with its first words cut to a letter until it fits: "Kelapa Gading Barat" is "K. G. Barat"."""
+    words = name.split()
+    for place in range(len(words) - 1):
+        if len(" ".join(words)) <= most:
+            break
+        words[place] = f"{words[place][0]}."
+    return " ".join(words)
+
+
+@register.filter
+def most_open(rows):
+    """The most open reports that any of these (area, figures) has."""
+    return max((figures.open for _area, figures in rows), default=0)
 
 
 @register.filter

@@ -17,7 +17,7 @@ from .daily_writing import (
     daily_sign,
     daily_write,
 )
-from .dashboards import coverage_page, dashboard_home, dashboard_page
+from .dashboards import coverage_page, dashboard_home, dashboard_live, dashboard_page
 from .desks import desk_list, desk_page, read_notices
 from .filing import report_new
 from .handovers import handover_confirm, handover_list, handover_new, handover_page
@@ -45,6 +45,7 @@ __all__ = [
     "daily_write",
     "daily_xlsx",
     "dashboard_home",
+    "dashboard_live",
     "dashboard_page",
     "desk_list",
     "desk_page",

@@ -1,19 +1,31 @@
+import hashlib
+from urllib.parse import urlencode
+
+from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import quote_etag
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 
 from desks.access import serves
 from desks.actions.rosters import rostered
 from desks.coverage import warnings_of
 from desks.models import DESK_ROLES, Area, Desk, Role
 
-from ..dashboard import dashboard_of
+from ..dashboard import dashboard_of, looked_at
+from ..dashboard.charts import trend_of
 from .listing import READERS
 
 #: Desks on one page of warnings.
 PAGE_SIZE = 50
+#: How long what has been rendered may be shown to others, if nothing happens meanwhile: clocks move on.
+KEPT_SECONDS = 60
 
 
 @serves(*READERS)
@@ -23,12 +35,70 @@ def dashboard_home(request):
 
 @serves(*READERS)
 def dashboard_page(request, code):
-    now = timezone.now()
-    slug = request.GET.get("election", "")
-    dashboard = dashboard_of(request.user, code, now, election_slug=slug if slug.isprintable() else "")
-    if dashboard is None:
-        raise Http404
-    return render(request, "reports/dashboard.html", {"dashboard": dashboard, "now": now})
+    look = Look(request, code)
+    # The page around the figures is this person's, with forms that this login alone can send.
+    tag = look.tag("page", request.user.pk, request.session.session_key)
+    return look.answer(tag, lambda: render(request, "reports/dashboard.html", look.context()))
+
+
+@serves(*READERS)
+def dashboard_live(request, code):
+    """The figures alone: what an open dashboard asks for every ten seconds."""
+    look = Look(request, code)
+    return look.answer(look.tag("live"), lambda: HttpResponse(look.figures()))
+
+
+class Look:
+    """A look at the dashboard of an area; 404 where it is not this person's.
+
+    What it shows hangs on the events of the area and, as clocks and rosters move on, on the minute: one query tells
+    whether it is the same as before. What was rendered is kept for those who may see the same.
+    """
+
+    def __init__(self, request, code):
+        self.request, self.user, self.now = request, request.user, timezone.now()
+        found = looked_at(self.user, code)
+        if found is None:
+            raise Http404
+        self.area, self.version = found
+        slug = request.GET.get("election", "")
+        self.slug = slug if slug.isprintable() else ""
+
+    def tag(self, *more):
+        """Names what is shown: equal tags, equal answers."""
+        user = self.user
+        minute = int(self.now.timestamp()) // KEPT_SECONDS
+        parts = (self.area.pk, self.slug, self.version, minute, user.role, user.area_id, get_language(), *more)
+        return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
+
+    def answer(self, tag, make):
+        response = get_conditional_response(self.request, etag=quote_etag(tag)) or make()
+        response["ETag"] = quote_etag(tag)
+        response["Cache-Control"] = "private, no-cache"
+        patch_vary_headers(response, ["Cookie"])
+        return response
+
+    def figures(self):
+        key = f"dashboard:{self.tag()}"
+        html = cache.get(key)
+        if html is None:
+            html = render_to_string("reports/dashboard_live.html", self._shown())
+            cache.set(key, html, KEPT_SECONDS)
+        return mark_safe(html)  # noqa: S308 - rendered by a template, which has escaped it
+
+    def context(self):
+        query = f"?{urlencode({'election': self.slug})}" if self.slug else ""
+        return {"area": self.area, "figures": self.figures(), "query": query}
+
+    def _shown(self):
+        dashboard = dashboard_of(self.user, self.area, self.now, election_slug=self.slug)
+        return {
+            "dashboard": dashboard,
+            "trend": trend_of(dashboard),
+            "now": self.now,
+            "user": self.user,
+            "version": self.version,
+        }
 
 
 @serves(*DESK_ROLES, Role.OFFICIAL)

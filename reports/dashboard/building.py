@@ -1,0 +1,49 @@
+"""A dashboard, put together from its queries."""
+
+from .counting import Counts
+from .happenings import happenings
+from .place import areas_around, held_in
+from .shapes import Dashboard, Desks, Manning, Reporting
+
+
+def dashboard_of(user, area, now, *, election_slug=""):
+    """The Dashboard of an area that this user sees (`looked_at` has found it)."""
+    today = now.astimezone(area.zone).date()
+    held = held_in(user, area, now, today, election_slug)
+    areas = areas_around(user, area, held.election, now)
+    itself = next(row for row in areas if row.pk == area.pk)
+    children = [row for row in areas if row.tier == area.tier + 1]
+    counts = Counts(user, area, held.election, now, today)
+    events, decisions, oldest = happenings(user, area, held.election, now)
+    return Dashboard(
+        area=area,
+        parents=[row for row in areas if row.tier < area.tier],
+        election=held.election,
+        has_desk=held.has_desk,
+        is_open=held.is_open,
+        stages=held.stages,
+        today=today,
+        desks=Desks(itself.active or 0, itself.open_now or 0, itself.unmanned or 0),
+        manning=Manning(itself.uncovered, itself.uncovered_desks or 0, itself.warnings or 0, itself.unrostered or 0),
+        reporting=Reporting(**(itself.reporting or {})),
+        total=counts.total,
+        rows=counts.rows(children),
+        matrix=counts.matrix,
+        stations_of_all=stations_of_all(itself, children),
+        tiles=counts.tile_map(areas),
+        categories=counts.by_category(),
+        days=counts.days,
+        hours=counts.hours,
+        durations=counts.by_tier(),
+        events=events,
+        decisions=decisions,
+        oldest_waiting=oldest,
+    )
+
+
+def stations_of_all(area, children):
+    """Polling stations of the area, else of all areas below it; None where one of them is not known."""
+    if area.stations_known or not children:
+        return area.stations_known
+    known = [child.stations_known for child in children]
+    return sum(known) if all(known) else None

@@ -1,0 +1,75 @@
+"""What happened, what needs a decision now, and what has waited longest: one query, a few rows by index."""
+
+from datetime import timedelta
+
+from django.db.models import Case, CharField, F, Q, Value, When
+
+from desks.models import Area, Desk, Tier, below
+
+from ..models import Event, Report
+from .shapes import Happening
+
+#: How far back and how many of the newest events are shown; how many decisions.
+EVENTS_SINCE = timedelta(hours=24)
+EVENTS_SHOWN = 8
+DECISIONS_SHOWN = 8
+EVENT, DECISION, OLDEST = "event", "decision", "oldest"
+NOTHING = Value("", output_field=CharField())
+#: Columns of a line; a prefix keeps them apart from the fields of the models.
+NAMES = ("what", "number", "title", "severity", "at", "tier", "sort", "place", "kind", "desk", "state")
+COLUMNS = tuple(f"told_{name}" for name in NAMES)
+
+
+def happenings(user, area, election, now):
+    """(newest events, reports that need a decision, the report that has waited longest or None)."""
+    found = {EVENT: [], DECISION: [], OLDEST: []}
+    for what, number, title, severity, at, tier, sort, place, kind, desk, state in _rows(user, area, election, now):
+        where = Area(tier=tier, kind=sort, name=place, time_zone=area.time_zone)
+        found[what].append(Happening(number, title, severity, at, where, kind, desk, state))
+    found[EVENT].sort(key=lambda row: row.at, reverse=True)
+    found[DECISION].sort(key=lambda row: row.at)
+    return found[EVENT], found[DECISION], next(iter(found[OLDEST]), None)
+
+
+def _rows(user, area, election, now):
+    events = Event.objects.visible_to(user).filter(below(area.pk, "area"), at__gte=now - EVENTS_SINCE)
+    newest = events.order_by("-at", "-id").values("pk")[:EVENTS_SHOWN]
+    reports = Report.objects.visible_to(user).below(area.pk).filter(election=election)
+    decisions = needing_decision(reports, area, election).order_by("due_at").values("pk")[:DECISIONS_SHOWN]
+    oldest = reports.waiting().order_by("arrived_at").values("pk")[:1]
+    moved = ~Q(from_desk=F("to_desk")) & Q(from_desk__isnull=False)
+    went_to = Case(When(moved, then=F("to_desk__name")), default=Value(""), output_field=CharField())
+    lines = [
+        _lines(Event.objects.filter(pk__in=newest), EVENT, "report__", at="at", kind=F("kind"), desk=went_to),
+        _lines(Report.objects.filter(pk__in=decisions), DECISION, "", at="due_at"),
+        _lines(Report.objects.filter(pk__in=oldest), OLDEST, "", at="arrived_at"),
+    ]
+    return lines[0].union(*lines[1:], all=True)
+
+
+def needing_decision(reports, area, election):
+    """What the area's own desk has to deal with; at the nation, where no desk stands, what is overdue with no desk
+    left above."""
+    if area.tier == Tier.NATION:
+        return reports.filter(due_at__isnull=False, overdue_at__isnull=False)
+    desk = Desk.objects.filter(area=area, election=election)
+    return reports.filter(due_at__isnull=False, held_by__in=desk)
+
+
+def _lines(rows, what, report, *, at, kind=NOTHING, desk=NOTHING):
+    """COLUMNS of these rows; `report` leads from them to their report."""
+    columns = {
+        "what": Value(what),
+        "number": F(f"{report}number"),
+        "title": F(f"{report}title"),
+        "severity": F("severity"),
+        "at": F(at),
+        "tier": F("area__tier"),
+        "sort": F("area__kind"),
+        "place": F("area__name"),
+        "kind": kind,
+        "desk": desk,
+        "state": F(f"{report}state"),
+    }
+    told = {f"told_{name}": value for name, value in columns.items()}
+    return rows.order_by().annotate(**told).values_list(*COLUMNS)

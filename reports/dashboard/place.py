@@ -1,0 +1,142 @@
+"""Where a dashboard looks: the area with its desks, the election and its stages, and whether anything has changed."""
+
+from dataclasses import dataclass
+
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    FilteredRelation,
+    Max,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import JSONObject
+
+from desks.models import Area, Coverage, Desk, Duty, Election, Electorate, Stage, below
+
+from ..daily_board import below_only, counted
+from ..models import Classification, DailyDue, Event, Facet, Rollup, Unfolded
+
+#: Stages shown at most; and elections looked at to find the one to show.
+MOST_STAGES = 10
+
+
+def looked_at(user, code):
+    """(the area, how many events it has had that this user may know of), or None where the area is not theirs.
+
+    The number grows with each event and tells whether a dashboard is still the same; one query.
+    """
+    seen = Classification.seen_by(user.role)
+    folded = Rollup.objects.filter(facet=Facet.EVENTS, tier=F("area__tier"), area=code, classification__in=seen)
+    before = Event.objects.filter(report=OuterRef("event__report"), seq=OuterRef("event__seq") - 1)
+    waiting = Unfolded.objects.filter(below(code, "event__area")).filter(
+        Q(event__classification__in=seen) | Exists(before.filter(classification__in=seen))
+    )
+    area = (
+        Area.objects.visible_to(user)
+        .filter(pk=code)
+        .annotate(folded=_one(folded, Sum("number")), waiting=_one(waiting, Count("pk")))
+        .first()
+    )
+    return area and (area, (area.folded or 0) + (area.waiting or 0))
+
+
+def _one(rows, number):
+    """An aggregate of these rows as part of another query."""
+    return Subquery(rows.order_by().values(one=Value(1)).annotate(number=number).values("number"))
+
+
+@dataclass(frozen=True)
+class Held:
+    """The election that is shown, with the stages that run, and the area's own desk in it."""
+
+    election: Election | None = None
+    stages: tuple = ()
+    has_desk: bool = False
+    is_open: bool = False
+
+
+def held_in(user, area, now, today, slug=""):
+    """The Held of an area: of the election asked for, else of the one whose desks are active here and that votes next;
+    where none is active, of the last one that was held. One query, a row for each stage that runs."""
+    active = Desk.objects.active_at(now).filter(election=OuterRef("pk"))
+    here = active.filter(area=area)
+    elections = Election.objects.visible_to(user)
+    rows = list(
+        (elections.filter(pk=slug) if slug else elections)
+        .annotate(
+            is_current=Exists(active.around(area)),
+            has_desk=Exists(here),
+            is_open=Exists(here.open_at(now)),
+            running=FilteredRelation("stages", condition=Q(stages__starts_on__lte=today, stages__ends_on__gte=today)),
+        )
+        .annotate(stage_id=F("running__name_id"), stage_en=F("running__name_en"))
+        .order_by(
+            "-is_current",
+            Case(When(is_current=True, then=F("voting_on"))).asc(nulls_last=True),
+            "-voting_on",
+            "slug",
+            "running__order",
+        )[:MOST_STAGES]
+    )
+    if not rows:
+        return Held()
+    first = rows[0]
+    stages = tuple(Stage(name_id=row.stage_id, name_en=row.stage_en) for row in rows if row == first and row.stage_id)
+    return Held(first, stages, first.has_desk, first.is_open)
+
+
+def usual_election(user, area, now):
+    """The election that pages about an area show where none is asked for, or None."""
+    return held_in(user, area, now, now.astimezone(area.zone).date()).election
+
+
+def areas_around(user, area, election, now):
+    """The visible areas above, the area itself and those in the two tiers below, in the order of their codes.
+
+    The area itself carries how its desks and those below are manned, and who has reported: worked out once, in the
+    same query. All carry their polling stations.
+    """
+    around = Q(pk__in=area.path) | (below(area.pk) & Q(tier__lte=area.tier + 2))
+    stations = Electorate.objects.filter(election=election, area=OuterRef("pk"), polling_stations__gt=0)
+    itself = {
+        name: Case(When(pk=area.pk, then=value)) for name, value in _of_the_area(user, area, election, now).items()
+    }
+    return list(
+        Area.objects.visible_to(user)
+        .filter(around)
+        .annotate(stations_known=Subquery(stations.values("polling_stations")), **itself)
+    )
+
+
+def _of_the_area(user, area, election, now):
+    active = Desk.objects.below(area.pk).active_at(now)
+    kept = Coverage.objects.filter(desk__in=active)
+    of_election = active.filter(election=election)
+    open_now = of_election.open_at(now)
+    on_duty = Duty.objects.published().filter(desk=OuterRef("pk"), starts_at__lte=now, ends_at__gt=now)
+    return {
+        "uncovered": _one(kept, Sum("uncovered")),
+        "uncovered_desks": _one(kept, Count("pk", filter=Q(uncovered__gt=0))),
+        "warnings": _one(kept, Sum("warnings")),
+        "unrostered": _one(active.filter(coverage=None), Count("pk")),
+        "active": _one(of_election, Count("pk")),
+        "open_now": _one(open_now, Count("pk")),
+        "unmanned": _one(open_now.filter(~Exists(on_duty)), Count("pk")),
+        "reporting": Subquery(_reporting(user, area, election, now)),
+    }
+
+
+def _reporting(user, area, election, now):
+    """The counts of the last round of daily reports that has ended, as one value."""
+    dues = DailyDue.objects.visible_to(user).filter(below(area.pk, "desk__area"), desk__election=election)
+    dues = below_only(dues, area)
+    last = dues.filter(period_until__lte=now).order_by().values(one=Value(1)).annotate(at=Max("period_until"))
+    rows = counted(dues.filter(period_until=Subquery(last.values("at"))).annotate(one=Value(1)), now, "one")
+    return rows.values(told=JSONObject(due=F("due"), received=F("received"), missing=F("missing")))

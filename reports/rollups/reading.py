@@ -1,0 +1,112 @@
+"""What a dashboard reads: rollups, what waits to be folded, and what is due now, of one state of the database."""
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+from ..models import Classification, Facet
+from ..models.rollups import COUNTS
+from . import changes
+
+#: Facets of the area that is looked at; of those below only how they stand.
+OF_THE_AREA = (Facet.SEVERITY, Facet.PLACE, Facet.CATEGORY, Facet.DAY, Facet.HOUR, Facet.RESPONSE, Facet.RESOLUTION)
+SUMS = ", ".join(f"SUM({name}) AS {name}" for name in COUNTS)
+BY = "area_id, facet, key"
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One row of counts. `held_at`: characters of the code of the desk that holds what is `escalated`, or 0."""
+
+    #: Whether it holds the area and all below it (a rollup), or the place itself alone (not folded yet).
+    is_rolled_up: bool
+    area: str
+    facet: str
+    key: str
+    held_at: int
+    number: int
+    waiting: int
+    in_progress: int
+    resolved: int
+    overdue: int
+    escalated: int
+    stations: int
+    in_time: int
+    #: Of a category.
+    name_id: str | None
+    name_en: str | None
+
+
+def read(user, area, election, now, *, tiers, since, today):
+    """The Counted rows of an area of an election as this user may see them, and of the areas below in these tiers.
+
+    `since` and `today`: local dates as text, of the first date that is of interest and of the last.
+    """
+    seen = Classification.seen_by(user.role)
+    if not seen or election is None:
+        return []
+    low, high = area.bounds
+    parameters = {
+        "election": election.pk,
+        "area": area.pk,
+        "tier": area.tier,
+        "low": low,
+        "high": high,
+        "since": since,
+        "today": today,
+        "now": now,
+        **{f"seen_{number}": word.value for number, word in enumerate(seen)},
+    }
+    classes = ", ".join(f"%(seen_{number})s" for number in range(len(seen)))
+    with connection.cursor() as cursor:
+        cursor.execute(_sql(classes, tiers, connection.vendor), _known_to(connection, parameters))
+        return [Counted(bool(row[0]), *row[1:]) for row in cursor.fetchall()]
+
+
+def _known_to(connection, parameters):
+    """Moments as the database writes them."""
+    adapted = connection.ops.adapt_datetimefield_value(parameters["now"])
+    return {**parameters, "now": adapted}
+
+
+def _sql(classes, tiers, vendor):
+    scope = f"election_id = %(election)s AND classification IN ({classes})"
+    within = "area_id >= %(low)s AND {0}area_id < %(high)s"
+    queued = "event.id IN (SELECT event_id FROM reports_unfolded) AND event." + within.format("event.")
+    leaf = changes.counted(*changes.of_events(queued, vendor))
+    facets = ", ".join(f"'{facet}'" for facet in OF_THE_AREA)
+    parts = [
+        f"""
+        SELECT 1, {BY}, 0, {SUMS} FROM reports_rollup
+        WHERE facet IN ({facets}) AND tier = %(tier)s AND area_id = %(area)s AND {scope}
+            AND (facet <> '{Facet.DAY}' OR key >= %(since)s)
+        GROUP BY {BY}
+        """,
+        f"""
+        SELECT 0, area, facet, key, held_at, {SUMS} FROM leaf
+        WHERE election = %(election)s AND classification IN ({classes}) AND facet <> '{Facet.EVENTS}'
+        GROUP BY area, facet, key, held_at
+        """,
+        # The worker has not come to these yet: they are overdue all the same.
+        f"""
+        SELECT 0, area_id, '{Facet.SEVERITY}', severity_id, 0, 0, 0, 0, 0, COUNT(*), 0, 0, 0 FROM reports_report
+        WHERE due_at < %(now)s AND overdue_at IS NULL AND {within.format("")} AND {scope}
+        GROUP BY area_id, severity_id
+        """,
+        *(_below(tier, scope) for tier in tiers),
+        *(_below(tier, scope, facet=Facet.DAY, where="AND key = %(today)s") for tier in tiers[:1]),
+    ]
+    columns = ", ".join(("is_rolled_up", "area_id", "facet", "key", "held_at", *COUNTS))
+    return f"""
+        WITH {leaf}, found ({columns}) AS ({" UNION ALL ".join(parts)})
+        SELECT found.*, category.name_id, category.name_en FROM found
+        LEFT JOIN reports_category AS category ON found.facet = '{Facet.CATEGORY}' AND category.code = found.key
+    """
+
+
+def _below(tier, scope, facet=Facet.SEVERITY, where=""):
+    return f"""
+        SELECT 1, {BY}, 0, {SUMS} FROM reports_rollup
+        WHERE facet = '{facet}' AND tier = {int(tier)} AND area_id >= %(low)s AND area_id < %(high)s AND {scope} {where}
+        GROUP BY {BY}
+    """

@@ -1,0 +1,78 @@
+// Keeps a dashboard quiet while nothing changes, says when the connection is lost, and announces new emergencies.
+"use strict";
+(function () {
+  const live = document.getElementById("live");
+  const announce = document.getElementById("announce");
+  const sound = document.getElementById("sound");
+  const title = document.title;
+  const current = () => live.firstElementChild;
+  const emergencies = () => Number(current().dataset.emergencies);
+  let known = emergencies();
+  let audio = null;
+
+  function wanted() {
+    try { return localStorage.getItem("sound") === "on"; } catch { return false; }
+  }
+
+  function showSound() {
+    sound.hidden = false;
+    sound.setAttribute("aria-pressed", String(wanted()));
+  }
+
+  function beep() {
+    if (!audio) return;
+    for (const [start, pitch] of [[0, 880], [0.25, 660], [0.5, 880]]) {
+      const tone = audio.createOscillator();
+      const volume = audio.createGain();
+      volume.gain.value = 0.2;
+      tone.frequency.value = pitch;
+      tone.connect(volume).connect(audio.destination);
+      tone.start(audio.currentTime + start);
+      tone.stop(audio.currentTime + start + 0.2);
+    }
+  }
+
+  function count() {
+    const number = emergencies();
+    document.title = number ? `(${number}) ${title}` : title;
+    if (number > known) {
+      announce.textContent = `${announce.dataset.one} ${number}`;
+      if (wanted()) beep();
+    }
+    known = number;
+  }
+
+  function lost(isLost) {
+    let line = document.querySelector(".stale");
+    if (!isLost) return line && line.remove();
+    if (!line) {
+      line = document.createElement("p");
+      line.className = "stale notice notice-alarm";
+      line.setAttribute("role", "status");
+      live.after(line);
+    }
+    line.textContent = `${live.dataset.lost} ${current().dataset.asOf}`;
+  }
+
+  sound.addEventListener("click", () => {
+    try { localStorage.setItem("sound", wanted() ? "off" : "on"); } catch { return; }
+    audio = audio || new AudioContext();
+    showSound();
+    if (wanted()) beep();
+  });
+
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target !== live) return;
+    lost(false);
+    // The same again: what is folded open or has the focus stays as it is.
+    if (event.detail.serverResponse === shown) event.detail.shouldSwap = false;
+    else shown = event.detail.serverResponse;
+  });
+  document.addEventListener("htmx:afterSwap", count);
+  document.addEventListener("htmx:sendError", () => lost(true));
+  document.addEventListener("htmx:responseError", () => lost(true));
+  document.addEventListener("htmx:timeout", () => lost(true));
+  let shown = "";
+  if (window.AudioContext) showSound();
+  count();
+})();
