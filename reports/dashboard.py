@@ -12,9 +12,7 @@ from datetime import date, timedelta
 from django.db.models import Case, Count, F, IntegerField, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Substr
 
-from desks.hours import start_of
 from desks.models import Area, Coverage, Desk, Election, Stage, below
-from desks.models.areas import CODE_LENGTHS
 
 from .models import OPEN_STATES, Event, Report, SeverityLevel, State
 from .models.reports import ARRIVED_BY_ESCALATION
@@ -106,18 +104,17 @@ class Dashboard:
 
 def dashboard_of(user, code, now, *, election_slug=None):
     """The Dashboard of an area as this user may see it, or None where the area is not theirs."""
-    length = len(code)
     areas = areas_around(user, code, now)
     area = next((row for row in areas if row.pk == code), None)
     if area is None:
         return None
     today = now.astimezone(area.zone).date()
     election, desk = election_and_desk(user, area, now, today, election_slug)
-    children = [row for row in areas if len(row.pk) > length]
+    children = [row for row in areas if row.tier > area.tier]
     total, rows, matrix = count(user, area, children, election, now, today)
     return Dashboard(
         area=area,
-        parents=[row for row in areas if len(row.pk) < length],
+        parents=[row for row in areas if row.tier < area.tier],
         election=election,
         desk=desk,
         is_open=desk is not None and desk.hours_on(today).is_open_at(now),
@@ -136,8 +133,6 @@ def areas_around(user, code, now):
 
     Each carries how the desks of that one area and below are manned: worked out once, in the same query.
     """
-    tier = CODE_LENGTHS.index(len(code)) + 1
-    around = Q(pk__in=Area(code=code).path) | (below(code) & Q(tier=tier + 1))
     active = Desk.objects.below(code).active_at(now)
     kept = Coverage.objects.filter(desk__in=active)
 
@@ -146,7 +141,7 @@ def areas_around(user, code, now):
 
     return list(
         Area.objects.visible_to(user)
-        .filter(around)
+        .around(code)
         .annotate(
             uncovered=told(Sum("uncovered")),
             uncovered_desks=told(Count("pk", filter=Q(uncovered__gt=0))),
@@ -229,11 +224,8 @@ def positions(reports, area, now, today):
 
     The dashboards and the daily reports count by these alone, so that they agree to the digit.
     """
-    start = start_of(today, area.zone)
-    shallow = len(area.pk) == CODE_LENGTHS[-1]
-    length = len(area.pk) if shallow else CODE_LENGTHS[CODE_LENGTHS.index(len(area.pk)) + 1]
     reports = reports.order_by().annotate(
-        child=Substr("area_id", 1, length), secrecy=F("classification"), kind=Value("")
+        child=Substr("area_id", 1, area.length_below), secrecy=F("classification"), kind=Value("")
     )
     came_up = Q(arrived_by__in=ARRIVED_BY_ESCALATION)
     still_open = (
@@ -250,7 +242,7 @@ def positions(reports, area, now, today):
     )
     zero, nothing = Value(0), Value("")
     resolved = (
-        reports.filter(resolved_at__gte=start, resolved_at__lt=start + timedelta(days=1))
+        reports.resolved_on(today, area)
         .annotate(what=nothing, level=nothing)
         .values(*GROUPED_BY)
         .annotate(number=Count("pk"), late=zero, to_us=zero, to_child=zero, stations=zero)
