@@ -17,8 +17,7 @@ from django.utils.translation import pgettext_lazy
 
 from desks.formats import clock, moment_short
 from desks.hours import start_of
-from desks.models import DESK_ROLES, Area, Desk, Election, Role, Tier, below
-from desks.models.areas import CODE_LENGTHS
+from desks.models import DESK_ROLES, NATION, Area, Desk, Election, Role, Tier, below
 
 from .actions.daily import REMIND_AGAIN_AFTER
 from .models import DailyDue, DailyReport, DueStatus, Reminder
@@ -267,23 +266,22 @@ def board_of(user, code, now, *, slug="", on=None, at=None):
     `on` and `at` (local date and time of day) choose a round; without them it is the last that has ended, before
     the first one the coming one.
     """
-    areas = {row.pk: row for row in areas_around(user, code)}
+    areas = {row.pk: row for row in Area.objects.visible_to(user).around(code, lowest_shown(code))}
     area = areas.get(code)
     if area is None:
         return None
     elections = elections_of(user, area, now)
     election = next((row for row in elections if row.pk == slug), elections[0] if elections else None)
-    parents = [row for row in areas.values() if len(row.pk) < len(code)]
+    parents = [row for row in areas.values() if row.tier < area.tier]
     board = Board(user, area, parents, now, elections, election)
     if election is not None:
         _fill(board, areas, on, at)
     return board
 
 
-def areas_around(user, code):
-    """The visible areas above, the area itself and those below down to the districts, by their codes."""
-    around = Q(pk__in=Area(code=code).path) | (below(code) & Q(tier__lte=Tier.DISTRICT))
-    return Area.objects.visible_to(user).filter(around)
+def lowest_shown(code):
+    """Tier of the lowest areas that a board names: districts with their tiles; of the nation provinces alone."""
+    return Tier.PROVINCE if code == NATION else Tier.DISTRICT
 
 
 def elections_of(user, area, now):
@@ -321,11 +319,11 @@ def _fill(board, areas, on, at):
 def _fill_round(board, areas):
     area, dues, now = board.area, board.dues, board.now
     counts = defaultdict(Counts)
-    length = CODE_LENGTHS[min(area.tier, Tier.DISTRICT)]
-    for row in counted(below_only(dues, area).annotate(child=Substr("desk__area_id", 1, length)), now, "child"):
+    by_child = below_only(dues, area).annotate(child=Substr("desk__area_id", 1, area.length_below))
+    for row in counted(by_child, now, "child"):
         board.total.add(row)
         counts[row["child"]].add(row)
-    many = board.total.due > MOST_TILES and area.tier < Tier.DISTRICT
+    many = area.pk == NATION or (board.total.due > MOST_TILES and area.tier < Tier.DISTRICT)
     shown = dues.filter(desk__area=area) if many else dues
     tiles = [Tile(due, board.user, now) for due in with_streaks(described(shown), now).order_by("desk__area")]
     board.own_tile = next((tile for tile in tiles if tile.area.pk == area.pk), None)
@@ -417,10 +415,9 @@ def with_streaks(dues, now):
 
 def grouped(tiles, areas):
     """Tiles, in the order of their codes, by district."""
-    length = CODE_LENGTHS[Tier.DISTRICT - 1]
     found = defaultdict(list)
     for tile in tiles:
-        found[tile.area.pk[:length]].append(tile)
+        found[tile.area.pk[: Tier.DISTRICT.code_length]].append(tile)
     return [Group(areas[code], found[code]) for code in sorted(found)]
 
 

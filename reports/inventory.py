@@ -5,7 +5,7 @@ that they tally. Unfounded reports are counted in a column of their own and are 
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import Case, Count, IntegerField, Q, Sum, Value, When
@@ -14,9 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from desks.formats import day_short
-from desks.hours import start_of
-from desks.models import Area, Election, Electorate, below
-from desks.models.areas import CODE_LENGTHS
+from desks.models import Area, Election, Electorate
+from desks.models.areas import on_days
 
 from .models import OPEN_STATES, Classification, Report, State
 
@@ -123,23 +122,23 @@ class Inventory:
 def incidents(user, area, election, stages):
     """The reports of an election at the area and below, as this user may see them, each with its `stage_key`."""
     reports = Report.objects.visible_to(user).below(area.pk).filter(election=election)
-    return reports.annotate(stage_key=stage_key(stages, area.zone))
+    return reports.annotate(stage_key=stage_key(stages, area))
 
 
-def stage_key(stages, zone):
+def stage_key(stages, area):
     """Key of the one stage an incident counts in: of those running on its local date the one that began last.
 
     Stages overlap; of two that began on one day it is the later in order. All areas of a province share a zone.
     """
     latest_first = sorted(stages, key=lambda stage: (stage.starts_on, stage.order), reverse=True)
-    cases = [When(running(stage, zone), then=Value(stage.pk)) for stage in latest_first]
+    cases = [When(running(stage, area), then=Value(stage.pk)) for stage in latest_first]
     return Case(*cases, default=Value(NO_STAGE), output_field=IntegerField())
 
 
-def running(stage, zone):
+def running(stage, area):
     """Q of what happened while the stage ran; the ends of all time are no moments, so this century must do."""
     first, last = (min(max(day, CENTURY[0]), CENTURY[1]) for day in (stage.starts_on, stage.ends_on))
-    return Q(occurred_at__gte=start_of(first, zone), occurred_at__lt=start_of(last + timedelta(days=1), zone))
+    return on_days("occurred_at", first, last, area)
 
 
 def only_seen_by(user):
@@ -157,9 +156,9 @@ def inventory_of(user, area, reports, *, election, stages, categories, link):
 
     `link` holds the parameters of the report list that narrows as they were narrowed, or is None where it cannot.
     """
-    around = areas_around(user, area)
-    parents = [row for row in around if len(row.pk) < len(area.pk)]
-    children = [row for row in around if len(row.pk) > len(area.pk)]
+    around = list(Area.objects.visible_to(user).around(area.pk))
+    parents = [row for row in around if row.tier < area.tier]
+    children = [row for row in around if row.tier > area.tier]
     known = stations_known(user, election, [area, *children])
     only = only_seen_by(user)
 
@@ -194,10 +193,9 @@ def inventory_of(user, area, reports, *, election, stages, categories, link):
 def counted_rows(reports, area):
     """Dicts with `child` (code of the area directly below, or the area's own), `category_id`, `stage_key` and the
     HEADINGS; one query."""
-    length = CODE_LENGTHS[min(area.tier, len(CODE_LENGTHS) - 1)]
     return (
         reports.order_by()
-        .annotate(child=Substr("area_id", 1, length))
+        .annotate(child=Substr("area_id", 1, area.length_below))
         .values("child", "category_id", "stage_key")
         .annotate(
             number=Count("pk"),
@@ -208,11 +206,6 @@ def counted_rows(reports, area):
             affected=Coalesce(Sum("stations_affected", filter=~Q(state=State.UNFOUNDED)), 0),
         )
     )
-
-
-def areas_around(user, area):
-    """The visible areas above, the area itself and those directly below, in the order of their codes."""
-    return list(Area.objects.visible_to(user).filter(Q(pk__in=area.path) | below(area.pk) & Q(tier=area.tier + 1)))
 
 
 def stations_known(user, election, areas):

@@ -13,8 +13,7 @@ from openpyxl.utils import get_column_letter
 
 from desks.admin.cells import FORMULA_STARTS, write_cell
 from desks.formats import ABBREVIATIONS
-from desks.models import Area, Tier
-from desks.models.areas import CODE_LENGTHS
+from desks.models import DESK_TIERS, Area
 from desks.text import printable
 
 from .forms.filing import stations_text
@@ -66,7 +65,7 @@ class IncidentSheet:
             (_("Time of filing"), "filed_at", self._moment),
             (_("Time of incident"), "occurred_at", self._moment),
             (_("Area code"), "area_id", as_it_is),
-            *((str(tier.label), "area_id", self._area_in(tier)) for tier in Tier),
+            *((str(tier.label), "area_id", self._area_in(tier)) for tier in DESK_TIERS),
             (_("Category code"), "category_id", lambda code: self.categories[code][0]),
             (_("Category"), "category_id", lambda code: self.categories[code][1]),
             (_("Group"), "category_id", lambda code: self.categories[code][2]),
@@ -92,7 +91,7 @@ class IncidentSheet:
         return f"{value.astimezone(self.zone).isoformat(' ', 'minutes')[:16]} {self.zone_name}" if value else ""
 
     def _area_in(self, tier):
-        length = CODE_LENGTHS[tier - 1]
+        length = tier.code_length
         return lambda code: self.areas.get(code[:length], "") if len(code) >= length else ""
 
     def rows(self):

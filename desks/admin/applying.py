@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from ..actions import Refused, apply_template
 from ..actions.compositions import unfit
 from ..forms import RowChoiceField
-from ..models import Area, Composition, Desk, Election, Tier
+from ..models import DESK_TIERS, Area, Composition, Desk, Election, Tier
 from ..models.areas import below
 
 #: Names of desks that the page shows; the others it counts.
@@ -51,8 +51,9 @@ class ApplyForm(forms.Form):
         near = Q() if user.is_superuser else below(area.code)
         self.fields["area"].queryset = Area.objects.filter(near, tier__lte=area.tier + 1)
         self.fields["area"].empty_label = None
+        self.fields["area"].initial = area.pk
         top = Tier.PROVINCE if user.is_superuser else area.tier
-        self.fields["tiers"].choices = [(tier.value, tier.label) for tier in Tier if tier >= top]
+        self.fields["tiers"].choices = [(tier.value, tier.label) for tier in DESK_TIERS if tier >= top]
 
     @property
     def desks(self):

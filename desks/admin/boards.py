@@ -21,7 +21,7 @@ from ..board import Board
 from ..coverage import warnings_of
 from ..demand import parse_key
 from ..forms import DayFilter, RowChoiceField
-from ..models import Composition, Desk, Duty, Election, Officer, Roster, Tier
+from ..models import DESK_TIER_CHOICES, Composition, Desk, Duty, Election, Officer, Roster
 from ..refusals import refusal_words
 from .guarded import KEY_DIGITS
 
@@ -38,7 +38,11 @@ class DeskFilter(forms.Form):
 
     election = RowChoiceField(label=gettext_lazy("Election"), queryset=Election.objects.none(), required=False)
     tier = forms.TypedChoiceField(
-        label=gettext_lazy("Tier"), choices=[("", "—"), *Tier.choices], coerce=int, empty_value=None, required=False
+        label=gettext_lazy("Tier"),
+        choices=[("", "—"), *DESK_TIER_CHOICES],
+        coerce=int,
+        empty_value=None,
+        required=False,
     )
     q = forms.CharField(label=gettext_lazy("Name or code"), max_length=60, required=False)
 

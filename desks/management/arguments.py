@@ -5,13 +5,14 @@ from datetime import date
 from django.core.management.base import CommandError
 
 from desks.fields import parse_clock
-from desks.models import Area, Election, Tier
+from desks.models import DESK_TIERS, NATION, Area, Election, Tier
 
 
 def area_of(code):
     area = Area.objects.filter(pk=code).first()
     if area is None:
-        raise CommandError(f"No area has the code {code!r}. Load its province first: load_areas {code[:2]}")
+        province = "--all" if code == NATION else code[:2]
+        raise CommandError(f"No area has the code {code!r}. Load its province first: load_areas {province}")
     return area
 
 
@@ -39,6 +40,6 @@ def clock_of(text):
 
 def tiers_of(text):
     names = [name.strip().upper() for name in text.split(",")]
-    if wrong := [name for name in names if name not in Tier.names]:
+    if wrong := [name for name in names if name not in {tier.name for tier in DESK_TIERS}]:
         raise CommandError(f"{wrong[0].lower()!r} is no tier: ward, district, city, province.")
     return [Tier[name] for name in names]

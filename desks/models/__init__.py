@@ -1,4 +1,4 @@
-from .areas import Area, Tier, below
+from .areas import DESK_TIER_CHOICES, DESK_TIERS, NATION, Area, Tier, below
 from .compositions import Composition, Place, Shift
 from .desks import Desk, SpecialHours
 from .elections import Election, Electorate, Stage
@@ -13,6 +13,9 @@ from .users import DESK_ROLES, Role, User
 
 __all__ = [
     "DESK_ROLES",
+    "DESK_TIERS",
+    "DESK_TIER_CHOICES",
+    "NATION",
     "OPEN_SWAPS",
     "Absence",
     "Area",

@@ -24,7 +24,7 @@ class CompositionQuerySet(models.QuerySet):
 
     def templates_for(self, user):
         """Templates that the person may apply: those of the own area and below, and of the areas above."""
-        return self.templates().filter(Q(area__in=user.area.path) | below(user.area_id, "area"))
+        return self.templates().filter(Q(area__in=user.area.line) | below(user.area_id, "area"))
 
     def in_use(self):
         return self.filter(desk__isnull=False)

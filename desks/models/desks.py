@@ -6,7 +6,7 @@ from simple_history.models import HistoricalRecords
 
 from ..fields import ClockField, clock_text
 from ..hours import OpeningHours
-from .areas import Area, below
+from .areas import NATION, Area, below
 from .elections import Election
 
 
@@ -101,6 +101,7 @@ class Desk(models.Model):
             models.CheckConstraint(name="desk_dates_in_order", condition=Q(active_from__lte=F("active_until"))),
             models.CheckConstraint(name="desk_hours_in_order", condition=Q(opens_at__lt=F("closes_at"))),
             models.CheckConstraint(name="desk_closes_by_midnight", condition=Q(closes_at__lte=24 * 60)),
+            models.CheckConstraint(name="desk_not_of_the_nation", condition=~Q(area=NATION)),
         ]
 
     def __str__(self):
@@ -115,6 +116,8 @@ class Desk(models.Model):
             errors["active_until"] = _("The desk closes for good before it opens.")
         if None not in (self.opens_at, self.closes_at) and self.opens_at >= self.closes_at:
             errors["closes_at"] = _("The desk closes before it opens.")
+        if self.area_id == NATION:
+            errors["area"] = _("Desks stand in provinces and below, none for the whole country.")
         if errors:
             raise ValidationError(errors)
 

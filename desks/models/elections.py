@@ -9,9 +9,12 @@ from .units import in_language
 
 
 class ElectionQuerySet(models.QuerySet):
+    def held_in(self, area):
+        """Elections whose scope lies above the area, the nation included, or is it, or lies below it."""
+        return self.filter(Q(scope__in=area.line) | below(area.pk, "scope"))
+
     def visible_to(self, user):
-        """Elections that are held in the user's area: their scope lies above, at or below it."""
-        return self.filter(Q(scope__in=user.area.path) | below(user.area_id, "scope"))
+        return self.held_in(user.area)
 
     def manageable_by(self, user):
         """Those whose whole scope lies within the user's area."""

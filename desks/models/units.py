@@ -1,9 +1,10 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from .areas import Area, below
+from .areas import NATION, Area, below
 
 
 def in_language(row, field):
@@ -59,3 +60,7 @@ class Unit(models.Model):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        if self.area_id == NATION:
+            raise ValidationError({"area": _("Units belong to provinces and below: they man desks.")})

@@ -1,11 +1,12 @@
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import ASCIIUsernameValidator
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from .areas import Area, below
+from .areas import NATION, Area, below
 from .units import Unit
 
 
@@ -78,11 +79,21 @@ class User(AbstractBaseUser):
         ordering = ["username"]
         verbose_name = _("user")
         verbose_name_plural = _("users")
-        constraints = [models.CheckConstraint(name="user_role_known", condition=Q(role__in=Role.values))]
+        constraints = [
+            models.CheckConstraint(name="user_role_known", condition=Q(role__in=Role.values)),
+            models.CheckConstraint(
+                name="user_of_the_nation_mans_no_desk", condition=~Q(area=NATION, role__in=DESK_ROLES)
+            ),
+        ]
         indexes = [models.Index(fields=["area", "role"], name="user_area_role")]
 
     def __str__(self):
         return self.name or self.username
+
+    def clean(self):
+        super().clean()
+        if self.area_id == NATION and self.mans_a_desk:
+            raise ValidationError({"role": _("No desk stands for the whole country: choose another role or area.")})
 
     @property
     def is_staff(self):

@@ -111,8 +111,9 @@ def settle(*, by, recommendation, seen, state, text, now):
 
 
 def may_instruct(user, area):
-    """Leads from the desk of their own area, officials from their own area; below a ward there is nobody."""
-    return user.role in LEADERS and user.area_id == area.pk and area.tier != Tier.WARD
+    """Leads from the desk of their own area, officials from their own area; below a ward there is nobody, and the
+    nation leaves it to its provinces."""
+    return user.role in LEADERS and user.area_id == area.pk and area.tier not in (Tier.NATION, Tier.WARD)
 
 
 def desks_below(user, area, election, now):

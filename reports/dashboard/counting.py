@@ -4,17 +4,16 @@ from collections import Counter, defaultdict
 from datetime import timedelta
 
 from desks.models import Tier
-from desks.models.areas import CODE_LENGTHS
+from desks.models.areas import CODE_LENGTHS, NATION
 
 from ..models import OPEN_STATES, Category, Facet, SeverityLevel
 from ..rollups.durations import percentile
 from ..rollups.reading import read
+from .place import TIERS_SHOWN
 from .shapes import Duration, Figures, Tile, TileGroup
 
 #: Local dates shown in the picture of the days, today among them.
 DAYS = 14
-#: Two tiers below an area make its tile map.
-TIERS_SHOWN = 2
 STANDING = ("waiting", "in_progress", "resolved")
 
 
@@ -135,7 +134,7 @@ class Counts:
 
 def _stand(figures, row):
     figures.add(row)
-    if row.is_rolled_up or row.held_at == len(figures.holder):
+    if row.is_rolled_up or (row.held_at == len(figures.holder) and figures.holder != NATION):
         figures.escalated += row.escalated
 
 

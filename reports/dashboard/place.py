@@ -23,6 +23,8 @@ from desks.models import Area, Coverage, Desk, Duty, Election, Electorate, Stage
 from ..daily_board import below_only, counted
 from ..models import Classification, DailyDue, Event, Facet, Rollup, Unfolded
 
+#: Two tiers below an area make its tile map.
+TIERS_SHOWN = 2
 #: Stages shown at most; and elections looked at to find the one to show.
 MOST_STAGES = 10
 
@@ -103,14 +105,13 @@ def areas_around(user, area, election, now):
     The area itself carries how its desks and those below are manned, and who has reported: worked out once, in the
     same query. All carry their polling stations.
     """
-    around = Q(pk__in=area.path) | (below(area.pk) & Q(tier__lte=area.tier + 2))
     stations = Electorate.objects.filter(election=election, area=OuterRef("pk"), polling_stations__gt=0)
     itself = {
         name: Case(When(pk=area.pk, then=value)) for name, value in _of_the_area(user, area, election, now).items()
     }
     return list(
         Area.objects.visible_to(user)
-        .filter(around)
+        .around(area.pk, area.tier + TIERS_SHOWN)
         .annotate(stations_known=Subquery(stations.values("polling_stations")), **itself)
     )
 

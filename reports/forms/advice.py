@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from desks.formats import figure
 from desks.forms import KeyedForm, PlainChoiceField, PlainForm, RowChoiceField
-from desks.models import Area, Election, Tier, below
+from desks.models import Area, Election, Tier
 
 from ..models import Classification, RecommendationState
 from .filters import AreaCodeFilter
@@ -28,11 +28,6 @@ ALL_OF_TIER = {
     Tier.DISTRICT: _("All districts"),
     Tier.WARD: _("All wards"),
 }
-
-
-def elections_of(user, area):
-    """Elections held in the area, that this person sees."""
-    return Election.objects.visible_to(user).filter(Q(scope__in=area.path) | below(area.pk, "scope"))
 
 
 def classifications_of(user):
@@ -57,7 +52,7 @@ class RecommendationFilter(PlainForm):
 
     def __init__(self, query, *, user, area):
         super().__init__(query)
-        self.fields["election"].queryset = elections_of(user, area)
+        self.fields["election"].queryset = Election.objects.visible_to(user).held_in(area)
         offered = Area.objects.visible_to(user).below(area.pk)
         if area.tier < Tier.DISTRICT:
             offered = offered.filter(Q(tier__lte=area.tier + 1) | Q(pk=query.get("area", "").replace("\x00", "")))
@@ -97,7 +92,7 @@ class RecommendationForm(KeyedForm):
 
     def __init__(self, *args, user, area, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["election"].queryset = elections_of(user, area)
+        self.fields["election"].queryset = Election.objects.visible_to(user).held_in(area)
         self.fields["classification"].choices = classifications_of(user)
 
 

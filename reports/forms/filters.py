@@ -101,9 +101,7 @@ class FilterForm(PlainForm):
         return reports.still_open().filter(arrived_by__in=ARRIVED_BY_ESCALATION)
 
     def _by_resolved_on(self, reports, value, now, zone):
-        return reports.filter(
-            resolved_at__gte=start_of(value, zone), resolved_at__lt=start_of(value + timedelta(days=1), zone)
-        )
+        return reports.resolved_on(value, self.user.area)
 
     def _by_election(self, reports, value, now, zone):
         return reports.filter(election__in=Election.objects.visible_to(self.user).filter(pk=value))

@@ -8,7 +8,7 @@ QUEUE_ALL = "INSERT INTO reports_unfolded (event_id) SELECT id FROM reports_even
 
 
 class Migration(migrations.Migration):
-    dependencies = [("desks", "0004_swap_decision"), ("reports", "0008_fill_event_standing")]
+    dependencies = [("desks", "0005_nation"), ("reports", "0008_fill_event_standing")]
 
     operations = [
         migrations.AlterField(

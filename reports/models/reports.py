@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from desks.models import Area, Desk, Election, Role, below
+from desks.models.areas import on_days
 
 from .events import ARRIVED_BY_ESCALATION, EventKind
 from .states import OPEN_STATES, State
@@ -47,6 +48,10 @@ class ReportQuerySet(models.QuerySet):
     def escalation_due(self, now):
         """Those the worker must touch: a deadline has passed and nobody has drawn the consequence yet."""
         return self.filter(due_at__lte=now, overdue_at__isnull=True)
+
+    def resolved_on(self, day, area):
+        """Resolved on that local date of the area; in the nation each report by the clock of its own place."""
+        return self.filter(on_days("resolved_at", day, day, area))
 
     def escalated_to(self, area):
         """Open reports that the desk of that area holds because the one below let a deadline pass."""

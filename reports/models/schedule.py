@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from desks.fields import MINUTES_A_DAY, clock_text
-from desks.models import Desk, Election, Tier, below
+from desks.models import DESK_TIER_CHOICES, DESK_TIERS, Desk, Election, below
 
 from ..timetable import GRACE_MINUTES, Times, Timetable
 
@@ -46,7 +46,7 @@ class ReportingTimes(models.Model):
     election = models.ForeignKey(
         Election, models.CASCADE, verbose_name=_("election"), related_name="reporting_times", db_index=False
     )
-    tier = models.PositiveSmallIntegerField(_("tier"), choices=Tier)
+    tier = models.PositiveSmallIntegerField(_("tier"), choices=DESK_TIER_CHOICES)
     on_voting_day = models.BooleanField(
         _("on voting day"), default=False, help_text=_("Ticked: for voting day alone. Otherwise for all other days.")
     )
@@ -70,7 +70,7 @@ class ReportingTimes(models.Model):
             models.UniqueConstraint(
                 name="reporting_times_once_a_date", fields=["election", "tier", "on_voting_day", "effective_from"]
             ),
-            models.CheckConstraint(name="reporting_times_tier_known", condition=Q(tier__in=Tier.values)),
+            models.CheckConstraint(name="reporting_times_tier_known", condition=Q(tier__in=DESK_TIERS)),
             models.CheckConstraint(name="reporting_times_grace_short", condition=Q(grace_minutes__lte=12 * 60)),
         ]
 

@@ -7,15 +7,13 @@ lines are the same however they are cut into parts, so events can be counted in 
 Raw SQL, because the ORM writes no INSERT from a query, and one statement sees one state of the database.
 """
 
-from desks.models.areas import CODE_LENGTHS
+from desks.models.areas import CODE_LENGTHS, NATION
 
 from ..models import EventKind, Facet, State
 from ..models.events import ARRIVED_BY_ESCALATION
 from ..models.rollups import COUNTS
 from .durations import LIMITS
 
-#: The code of the nation in the rollups.
-NATION = "00"
 #: Offsets of the zones of Indonesia, which know no summer time.
 OFFSETS = {"Asia/Jakarta": 7, "Asia/Makassar": 8, "Asia/Jayapura": 9}
 #: Columns that name a row of the rollups, but for tier.

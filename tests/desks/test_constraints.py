@@ -85,12 +85,13 @@ LOG = {"desk_id": "desk", "written_at": MOMENT, "author_id": "user", "text": "x"
 
 #: constraint: (model, a good row, changes that make it bad - none: the good row twice)
 FORBIDDEN = {
-    "area_tier_known": [(Area, AREA, {"tier": 5}), (Area, AREA, {"tier": 0})],
+    "area_tier_known": [(Area, AREA, {"tier": 5}), (Area, AREA, {"tier": 6})],
     "area_time_zone_known": [(Area, AREA, {"time_zone": ""})],
     "desk_one_per_election_and_area": [(Desk, DESK, None)],
     "desk_dates_in_order": [(Desk, DESK, {"active_until": date(2024, 11, 12)})],
     "desk_hours_in_order": [(Desk, DESK, {"opens_at": 960}), (Desk, DESK, {"opens_at": 961})],
     "desk_closes_by_midnight": [(Desk, DESK, {"closes_at": 1441})],
+    "desk_not_of_the_nation": [(Desk, DESK, {"area_id": "00"})],
     "special_hours_once_a_date": [(SpecialHours, HOURS, None)],
     "special_hours_in_order": [
         (SpecialHours, HOURS, {"opens_at": 960}),
@@ -103,6 +104,10 @@ FORBIDDEN = {
     "electorate_once_per_area": [(Electorate, ELECTORATE, None)],
     "unit_once_per_area": [(Unit, UNIT, None)],
     "user_role_known": [(User, PERSON, {"role": "chief"}), (User, PERSON, {"role": ""})],
+    "user_of_the_nation_mans_no_desk": [
+        (User, PERSON, {"area_id": "00"}),
+        (User, PERSON, {"area_id": "00", "role": "coordinator"}),
+    ],
     "officer_dates_in_order": [(Officer, OFFICER, {"available_from": DAY, "available_until": BEFORE})],
     "officer_service_number_once": [(Officer, OFFICER, None)],
     "absence_dates_in_order": [(Absence, ABSENCE, {"ends_on": BEFORE})],

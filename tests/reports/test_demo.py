@@ -60,7 +60,7 @@ def test_desk_names_are_indonesian(demo):
 
 def test_the_printed_logins_work(demo):
     rows = re.findall(r"^(\S+) +(contoh-\w+) +(\w+) +([\d.]+)", demo("--empty"), flags=re.M)
-    assert len(rows) == 25
+    assert len(rows) == 26
     for username, password, role, area in rows:
         user = User.objects.get(username=username)
         assert (user.role, user.area_id, user.name.startswith("Contoh ")) == (role, area, True)
