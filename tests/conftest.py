@@ -12,6 +12,7 @@ os.environ.setdefault("SECRET_KEY", uuid.uuid4().hex * 2)
 import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
@@ -112,6 +113,12 @@ def _plain_settings(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.STATIC_ROOT = tmp_path / "collected"  # WhiteNoise warns of a folder that is not there
     settings.STATIC_ROOT.mkdir()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept():
+    """What one test has rendered is no answer to the next, whose reports have the same numbers."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

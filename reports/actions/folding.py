@@ -108,7 +108,7 @@ def _difference(area):
     """
 
 
-def check_rollups(now=None, *, dice=random):
+def check_rollups(*, dice=random):
     """Compare the rollups of some areas with the reports; log and mend what differs. Returns how many rows did."""
     found = 0
     for area in sampled(dice):

@@ -87,12 +87,8 @@ def _sql(classes, tiers, vendor):
         WHERE election = %(election)s AND classification IN ({classes}) AND facet <> '{Facet.EVENTS}'
         GROUP BY area, facet, key, held_at
         """,
-        # The worker has not come to these yet: they are overdue all the same.
-        f"""
-        SELECT 0, area_id, '{Facet.SEVERITY}', severity_id, 0, 0, 0, 0, 0, COUNT(*), 0, 0, 0 FROM reports_report
-        WHERE due_at < %(now)s AND overdue_at IS NULL AND {within.format("")} AND {scope}
-        GROUP BY area_id, severity_id
-        """,
+        _due(Facet.SEVERITY, f"{within.format('')} AND {scope}"),
+        _due(Facet.PLACE, f"area_id = %(area)s AND {scope}"),
         *(_below(tier, scope) for tier in tiers),
         *(_below(tier, scope, facet=Facet.DAY, where="AND key = %(today)s") for tier in tiers[:1]),
     ]
@@ -101,6 +97,15 @@ def _sql(classes, tiers, vendor):
         WITH {leaf}, found ({columns}) AS ({" UNION ALL ".join(parts)})
         SELECT found.*, category.name_id, category.name_en FROM found
         LEFT JOIN reports_category AS category ON found.facet = '{Facet.CATEGORY}' AND category.code = found.key
+    """
+
+
+def _due(facet, where):
+    """What the worker has not marked yet: it is overdue all the same."""
+    return f"""
+        SELECT 0, area_id, '{facet}', severity_id, 0, 0, 0, 0, 0, COUNT(*), 0, 0, 0 FROM reports_report
+        WHERE due_at < %(now)s AND overdue_at IS NULL AND {where}
+        GROUP BY area_id, severity_id
     """
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import translation
 
-from desks.models import Desk
+from desks.models import Area, Desk
 from reports.actions import escalate_due
 from reports.actions.daily import preview
 from reports.daily.content import is_nihil
@@ -202,7 +202,7 @@ def expected_of(form, told):
 
 
 def dashboard_figures(reader, now):
-    dashboard = dashboard_of(reader, CITY, now)
+    dashboard = dashboard_of(reader, Area.objects.get(pk=CITY), now)
     total = dashboard.total
     matrix = [[*(row[1] for row in numbers), total] for _level, numbers, total, _link in dashboard.severities]
     states = [total.waiting, total.in_progress, total.resolved, total.open]

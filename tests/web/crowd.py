@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import date, datetime, time, timedelta
 
 from desks.models import Area, Desk
+from reports.actions.folding import rebuild_rollups
 from reports.models import Category, Classification, EventKind, Report, SeverityLevel, State
 
 from ..conftest import NOW
@@ -76,7 +77,9 @@ def crowd(count, *, seed, areas, by, elections):
                 resolved_at=dice.choice(resolution_times(area.zone)) if once_resolved else None,
             )
         )
-    return Report.objects.bulk_create(rows)
+    made = Report.objects.bulk_create(rows)
+    rebuild_rollups()  # these reports have no events
+    return made
 
 
 def seen(reports, user):

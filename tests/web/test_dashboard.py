@@ -5,10 +5,14 @@ from html.parser import HTMLParser
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from desks.models import Area, Desk, Election, Role, User
+from reports.actions import perform
+from reports.actions.folding import fold, rebuild_rollups
 from reports.models import Report
 
 from ..conftest import CITY, NOW, PENJARINGAN, PLUIT, PROVINCE, TWIN_DISTRICT, TWIN_WARD
@@ -234,6 +238,7 @@ def test_today_is_the_areas_own_day(
     rows += crowd(1, seed=1, areas=["51.71.01"], by=cast.official, elections=[denpasar[1]])
     done = {"state": "closed", "classification": "biasa", "resolved_at": moment}
     Report.objects.filter(pk__in=[row.pk for row in rows]).update(**done)
+    rebuild_rollups()
     for visitor, code, expected in ((login_as("official"), CITY, in_jakarta), (denpasar_client, "51", in_denpasar)):
         number, link = Figures(visitor.get(f"/dashboard/{code}/")).take(TOP)["resolved_today"]
         assert number == expected
@@ -291,9 +296,9 @@ def test_newest_events(make_report, cast, login_as):
         assert "Perihal kembaran" not in text
 
 
-def queries_of(client, address):
+def queries_of(client, address, status=200, **headers):
     with CaptureQueriesContext(connection) as queries:
-        assert client.get(address).status_code == 200
+        assert client.get(address, headers=headers).status_code == status
     return len(queries)
 
 
@@ -305,10 +310,74 @@ def test_queries_do_not_grow(person, make_report, login_as, cast, election):
     make_report(by=cast.outsider_officer, area=TWIN_WARD)
     counts.append(queries_of(client, address))
     crowd(80, seed=7, areas=JAKARTA, by=cast.province_coordinator, elections=[election])
+    cache.clear()  # nothing has happened to these reports that would tell a new look
     counts.append(queries_of(client, address))
     closed = crowd(500, seed=8, areas=JAKARTA, by=cast.province_coordinator, elections=[election])
     Report.objects.filter(pk__in=[report.pk for report in closed]).update(
         state="closed", resolved_at="2024-10-10T00:00Z"
     )
+    rebuild_rollups()
+    cache.clear()
     counts.append(queries_of(client, address))
     assert counts == [8, 8, 8, 8]
+
+
+def test_an_unchanged_dashboard_costs_one_query_beyond_those_of_the_login(make_report, login_as):
+    make_report()
+    client = login_as("official")
+    for address, again in ((f"/dashboard/{CITY}/", 4), (f"/dashboard/{CITY}/live/", 3)):
+        tag = client.get(address)["ETag"]
+        assert queries_of(client, address, 304, if_none_match=tag) == 3
+        assert queries_of(client, address) == again
+
+
+@pytest.mark.parametrize("address", [f"/dashboard/{CITY}/", f"/dashboard/{CITY}/live/"])
+def test_a_dashboard_is_the_same_only_while_nothing_happens(address, make_report, login_as, cast, clock):
+    client, headers = login_as("official"), {}
+
+    def changed():
+        response = client.get(address, headers=headers)
+        headers["If-None-Match"] = response["ETag"]
+        return response.status_code == 200
+
+    assert changed()
+    assert not changed()
+    report = make_report()
+    assert changed()
+    fold()
+    assert not changed()
+    perform(step="acknowledge", number=report.number, by=cast.pluit_officer, data={}, now=NOW)
+    assert changed()
+    assert not changed()
+    make_report(by=cast.outsider_officer, area=TWIN_WARD)
+    assert not changed()
+    clock.now += timedelta(minutes=1)
+    assert changed()
+    client.cookies["django_language"] = "en"
+    assert changed()
+
+
+def test_what_one_does_not_see_changes_nothing_for_them(make_report, login_as, cast):
+    """Not even the tag of the page tells an observer that something secret goes on."""
+    report = make_report()
+    address = f"/dashboard/{CITY}/live/"
+    tags = {name: login_as(name).get(address)["ETag"] for name in ("observer", "official")}
+    make_report(classification="rahasia")
+    assert login_as("observer").get(address)["ETag"] == tags["observer"]
+    assert login_as("official").get(address)["ETag"] != tags["official"]
+    data = {"category": report.category, "severity": report.severity, "classification": "rahasia", "text": "Contoh"}
+    perform(step="reclassify", number=report.number, by=cast.pluit_coordinator, data=data, now=NOW)
+    assert login_as("observer").get(address)["ETag"] != tags["observer"]
+    for _ in range(2):
+        assert Figures(login_as("observer").get(address)).take(TOP)["open"] == (0, None)
+        fold()
+        cache.clear()
+
+
+def test_each_login_has_its_own_page(make_report, login_as, cast):
+    """The page holds a form's token: after another login on the same computer the old page is of no use."""
+    make_report()
+    first = login_as("official").get(f"/dashboard/{CITY}/")["ETag"]
+    other = Client()
+    other.force_login(cast.official, "django.contrib.auth.backends.ModelBackend")
+    assert other.get(f"/dashboard/{CITY}/", headers={"If-None-Match": first}).status_code == 200

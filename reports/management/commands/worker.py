@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from desks.coverage import refresh_stale_coverage
 from reports.actions.escalation import BATCH, escalate_due
+from reports.actions.folding import check_rollups, fold
 from reports.actions.schedule import plan_dues
 from reports.models import WorkerBeat
 
@@ -23,6 +24,9 @@ LONGEST_PAUSE_SECONDS = 60
 REST_SECONDS = 60
 #: Due daily reports are written two days ahead: a look every minute is plenty.
 PLAN_SECONDS = 60
+#: Events folded into the rollups in one round, so that no escalation waits long; and how often some are proven.
+FOLD_MOST = 5000
+CHECK_SECONDS = 300
 #: Rows of workers that ended long ago.
 FORGET_AFTER = timedelta(days=1)
 
@@ -30,7 +34,8 @@ FORGET_AFTER = timedelta(days=1)
 class Command(BaseCommand):
     help = (
         "Do the due work: escalate reports whose deadline has passed, write down ahead which daily reports are due, "
-        "count the empty places of the rosters. Runs until it is stopped; any number may run side by side, be killed "
+        "count the empty places of the rosters, fold the events into the counts of the dashboards and prove some of "
+        "them. Runs until it is stopped; any number may run side by side, be killed "
         "and started again."
     )
 
@@ -114,7 +119,12 @@ class Chore:
 
 
 def chores():
-    return [Chore("coverage", refresh_stale_coverage), Chore("dues", plan_dues, every=PLAN_SECONDS)]
+    return [
+        Chore("rollups", lambda moment: fold(most=FOLD_MOST)),
+        Chore("coverage", refresh_stale_coverage),
+        Chore("dues", plan_dues, every=PLAN_SECONDS),
+        Chore("rollup_check", lambda moment: check_rollups(), every=CHECK_SECONDS),
+    ]
 
 
 def beat():
