@@ -26,7 +26,7 @@ ADD = f"""
     ON CONFLICT (facet, tier, area_id, election_id, classification, key) DO UPDATE SET
     {", ".join(f"{name} = reports_rollup.{name} + excluded.{name}" for name in COUNTS)}
 """
-SOME = " OR ".join(f"SUM({name}) <> 0" for name in COUNTS)
+CHANGED = " OR ".join(f"{name} <> 0" for name in COUNTS)
 
 
 def fold(*, most=None):
@@ -51,7 +51,7 @@ def fold_batch(size):
     if taken:
         where = f"event.id IN ({', '.join(map(str, taken))})"
         leaf = changes.counted(*changes.of_events(where, connection.vendor))
-        _add(f"WITH {changes.STEPS_UP}, {leaf} {changes.upwards()} HAVING {SOME}")
+        _add(f"WITH {changes.STEPS_UP}, {leaf} SELECT * FROM ({changes.upwards()}) AS summed WHERE {CHANGED}")
         Unfolded.objects.filter(pk__in=taken).delete()
     return len(taken)
 
@@ -104,7 +104,7 @@ def _difference(area):
         WITH {changes.STEPS_UP}, {leaf},
         known AS (SELECT * FROM ({changes.upwards()}) AS summed{above} UNION ALL {held} WHERE {within("area_id")})
         SELECT facet, tier, area, election, classification, key, {sums} FROM known
-        GROUP BY 1, 2, 3, 4, 5, 6 HAVING {SOME}
+        GROUP BY 1, 2, 3, 4, 5, 6 HAVING {' OR '.join(f'SUM({name}) <> 0' for name in COUNTS)}
     """
 
 
