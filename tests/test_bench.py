@@ -111,7 +111,7 @@ def test_the_page_says_of_each_missed_figure_why_or_that_nobody_has_said(monkeyp
 
 @pytest.fixture
 def official(cast):
-    return cast["official"]
+    return cast.official
 
 
 @AS_MEASURED

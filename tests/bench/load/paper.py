@@ -280,8 +280,8 @@ def paper(results, *, machine, command, seed, day):
 HEAD = """Measured on {day} by `{command}` (seed {seed}). The ratio is that of each request to the request
 for the bare page sent right after it; what is given is the median, in brackets the 10th and the 90th percentile.
 """
-HOW = """- One client, one connection that stays open, no compression; page and bare page in turn (A B A B), all sizes of
-  a database system in the same rounds, after a warm-up. gunicorn and the worker run on the same machine, on settings of
+HOW = """- One client, one connection that stays open, no compression; page and bare page in turn (A B A B), all sizes
+  of a database in the same rounds, after a warm-up. gunicorn and the worker run on the same machine, on settings of
   production. The worker stands before the first deadline, so that nothing moves by itself while pages are looked at.
 - The bare page has the login, the middleware and the context processor of every page, extends the same `base.html` and
   renders as many lines of a table as make it as large as the page (within 10 %). It asks the database nothing of its
