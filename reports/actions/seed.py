@@ -1,25 +1,42 @@
 """Random reports in bulk, for load tests: rows as the actions leave them, written in batches."""
 
+import json
 import random
 import uuid
 from collections import Counter
 from datetime import timedelta
+from functools import lru_cache
+from operator import itemgetter
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Max
 
 from desks.models import Desk, Election, Role, User
 
 from ..deadlines import deadlines
-from ..models import Category, Event, EventKind, Report, State
-from .filing import next_serial
-from .moving import kept_deadline, standing
+from ..models import AreaSerial, Category, Event, EventKind, Report, State
 
-BATCH = 2000
+BATCH = 5000
 DAYS = 30
 #: How often a report ends in which state; most work is done.
 OUTCOMES = {State.CLOSED: 90, State.UNFOUNDED: 3, State.RESOLVED: 2, State.IN_PROGRESS: 3, State.WAITING: 2}
 #: How many desks up a report has come.
 CLIMBS = {0: 70, 1: 20, 2: 8, 3: 2}
+#: The events that bring a report from waiting to a state.
+STEPS = {
+    State.WAITING: (),
+    State.IN_PROGRESS: (EventKind.ACKNOWLEDGED,),
+    State.RESOLVED: (EventKind.ACKNOWLEDGED, EventKind.RESOLVED),
+    State.CLOSED: (EventKind.ACKNOWLEDGED, EventKind.RESOLVED, EventKind.CLOSED),
+    State.UNFOUNDED: (EventKind.ACKNOWLEDGED, EventKind.UNFOUNDED),
+}
+#: The state after each of them.
+LEADS_TO = {
+    EventKind.ACKNOWLEDGED: State.IN_PROGRESS,
+    EventKind.RESOLVED: State.RESOLVED,
+    EventKind.CLOSED: State.CLOSED,
+    EventKind.UNFOUNDED: State.UNFOUNDED,
+}
 WORDS = (
     *("antrean", "bilik", "kotak", "logistik", "gudang", "warga", "spanduk"),
     *("genangan", "listrik", "tinta", "saksi", "formulir", "lokasi", "jalan"),
@@ -47,9 +64,33 @@ def seed(number, *, seed, now, progress=None):
             progress(done)
 
 
+class _Table:
+    """Rows of a table written past the models: a million reports are five million rows."""
+
+    def __init__(self, model, *, keyed):
+        fields = [f for f in model._meta.concrete_fields if not f.generated and (keyed or not f.primary_key)]
+        self.name, self.columns = model._meta.db_table, ", ".join(f'"{field.column}"' for field in fields)
+        self.defaults = {f.attname: f.get_db_prep_save(f.get_default(), connection) for f in fields}
+        self.values_of = itemgetter(*self.defaults)
+
+    def write(self, rows):
+        """Insert dicts of column values; what they leave out gets the field's default."""
+        lines = [self.values_of({**self.defaults, **row}) for row in rows]
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                with cursor.copy(f'COPY "{self.name}" ({self.columns}) FROM STDIN') as copy:
+                    for line in lines:
+                        copy.write_row(line)
+                return
+            places = ", ".join(["%s"] * len(self.defaults))
+            cursor.executemany(f'INSERT INTO "{self.name}" ({self.columns}) VALUES ({places})', lines)  # noqa: S608
+
+
 class _Maker:
     def __init__(self, randomness, now):
         self.random, self.now = randomness, now
+        # Places have a sequence of their own, so that the first reports of a seed do not depend on how many follow.
+        self.places = random.Random(randomness.random())  # noqa: S311
         active = Desk.objects.active_at(now)
         self.election = Election.objects.filter(desks__in=active).order_by("voting_on").first()
         if self.election is None:
@@ -59,8 +100,12 @@ class _Maker:
         deepest = max(len(code) for code in self.by_area)
         self.starts = [desk for code, desk in self.by_area.items() if len(code) == deepest]
         self.hours = {code: desk.hours for code, desk in self.by_area.items()}
+        self.above = {code: self._above(desk) for code, desk in self.by_area.items()}
         self.categories = list(Category.objects.select_related("severity").order_by("code"))
         self.filer = self._filer()
+        self.reports, self.events = _Table(Report, keyed=True), _Table(Event, keyed=False)
+        # Minutes of a month: each moment is turned into the database's form once.
+        self.stored = lru_cache(maxsize=200_000)(connection.ops.adapt_datetimefield_value)
 
     def _filer(self):
         scope = self.election.scope
@@ -69,116 +114,149 @@ class _Maker:
             "contoh.seed", None, role=Role.OFFICER, area=scope, name="Contoh Pengisi Data"
         )
 
-    def write(self, count):
-        starts = self.random.choices(self.starts, k=count)
-        serials = {}
-        for code, needed in sorted(Counter(desk.area_id for desk in starts).items()):
-            serials[code] = next_serial(self.by_area[code].area, needed)
-        reports, histories = [], []
-        for start in starts:
-            serial = serials[start.area_id]
-            serials[start.area_id] += 1
-            report, events = self._report(start, serial)
-            reports.append(report)
-            histories.append(events)
-        Report.objects.bulk_create(reports)
-        Event.objects.bulk_create(event for events in histories for event in events)
-
-    def _report(self, start, serial):
-        pick = self.random
-        category = pick.choice(self.categories)
-        state = pick.choices(list(OUTCOMES), weights=OUTCOMES.values())[0]
-        is_done = state in (State.CLOSED, State.UNFOUNDED)
-        age = timedelta(minutes=pick.randrange(24 * 60, DAYS * 24 * 60) if is_done else pick.randrange(1, 180))
-        filed_at = self.now - age
-        report = Report(
-            number=f"{start.area_id}-{serial:04d}",
-            election=self.election,
-            area=start.area,
-            category=category,
-            severity=category.severity,
-            classification=category.classification,
-            title=f"Contoh: {' '.join(pick.sample(WORDS, 3))}",
-            narrative=f"Contoh uraian: {' '.join(pick.sample(WORDS, 8))}.",
-            occurred_at=filed_at - timedelta(minutes=pick.randrange(1, 60)),
-            polling_stations=sorted(pick.sample(range(1, 60), pick.randrange(0, 3))),
-            filed_by=self.filer,
-            filed_at=filed_at,
-            filed_with=start,
-            idempotency_key=uuid.UUID(int=pick.getrandbits(128), version=4),
-            content_digest="",
-            held_by=start,
-        )
-        report.stations_affected = len(report.polling_stations)
-        return report, self._history(report, state, filed_at)
-
-    def _history(self, report, state, at):
-        """Play the report through its steps in memory; each event a few minutes after the one before."""
-        events = [self._event(report, EventKind.FILED, State.WAITING, at)]
-        for _climb in range(self.random.choices(list(CLIMBS), weights=CLIMBS.values())[0]):
-            above = self._above(report.held_by)
-            if above is None:
-                break
-            at += timedelta(minutes=self.random.randrange(5, 20))
-            events.append(
-                self._event(report, EventKind.FORWARDED, State.WAITING, at, to_desk=above, text="Contoh alasan.")
-            )
-        steps = {
-            State.WAITING: (),
-            State.IN_PROGRESS: (EventKind.ACKNOWLEDGED,),
-            State.RESOLVED: (EventKind.ACKNOWLEDGED, EventKind.RESOLVED),
-            State.CLOSED: (EventKind.ACKNOWLEDGED, EventKind.RESOLVED, EventKind.CLOSED),
-            State.UNFOUNDED: (EventKind.ACKNOWLEDGED, EventKind.UNFOUNDED),
-        }[state]
-        states = {
-            EventKind.ACKNOWLEDGED: State.IN_PROGRESS,
-            EventKind.RESOLVED: State.RESOLVED,
-            EventKind.CLOSED: State.CLOSED,
-            EventKind.UNFOUNDED: State.UNFOUNDED,
-        }
-        for kind in steps:
-            at += timedelta(minutes=self.random.randrange(2, 30))
-            events.append(self._event(report, kind, states[kind], at))
-        return events
-
     def _above(self, desk):
         codes = (code for code in reversed(desk.area.path[:-1]) if code in self.by_area)
         return next((self.by_area[code] for code in codes), None)
 
-    def _event(self, report, kind, state, at, to_desk=None, text=""):
-        is_first = kind == EventKind.FILED
-        event = Event(
-            report=report,
-            area=report.area,
-            seq=report.last_seq + 1,
-            kind=kind,
-            at=at,
-            actor=self.filer,
-            from_desk=None if is_first else report.held_by,
-            to_desk=to_desk or report.held_by,
-            from_state="" if is_first else report.state,
-            to_state=state,
-            severity=report.severity_id,
-            classification=report.classification,
-            turn=report.turn,
-            text=text,
-            **kept_deadline(report, kind, at),
-        )
-        report.last_seq += 1
-        report.turn += 1
-        report.state = state
+    def write(self, count):
+        starts = self.places.choices(self.starts, k=count)
+        serials = next_serials(Counter(desk.area_id for desk in starts))
+        reports, events = [], []
+        for start, key in zip(starts, next_keys(count), strict=True):
+            serial = serials[start.area_id]
+            serials[start.area_id] += 1
+            report, history = self._report(start, serial, key)
+            reports.append(report)
+            events += history
+        self.reports.write(reports)
+        self.events.write(events)
+
+    def _report(self, start, serial, key):
+        pick = self.random
+        category = pick.choice(self.categories)
+        state = _drawn(pick, OUTCOMES)
+        is_done = state in (State.CLOSED, State.UNFOUNDED)
+        age = timedelta(minutes=pick.randrange(24 * 60, DAYS * 24 * 60) if is_done else pick.randrange(1, 180))
+        filed_at = self.now - age
+        stations = sorted(pick.sample(range(1, 60), pick.randrange(0, 3)))
+        report = {
+            "id": key,
+            "number": f"{start.area_id}-{serial:04d}",
+            "election_id": self.election.pk,
+            "area_id": start.area_id,
+            "category_id": category.pk,
+            "severity_id": category.severity_id,
+            "classification": category.classification,
+            "title": f"Contoh: {' '.join(pick.sample(WORDS, 3))}",
+            "narrative": f"Contoh uraian: {' '.join(pick.sample(WORDS, 8))}.",
+            "occurred_at": self.stored(filed_at - timedelta(minutes=pick.randrange(1, 60))),
+            "polling_stations": json.dumps(stations),
+            "stations_affected": len(stations),
+            "filed_by_id": self.filer.pk,
+            "filed_at": self.stored(filed_at),
+            "filed_with_id": start.pk,
+            "idempotency_key": uuid.UUID(int=pick.getrandbits(128), version=4).hex,
+            "state": state.value,
+        }
+        events, stands = self._history(report, start, category, state, filed_at)
+        return report | stands, events
+
+    def _history(self, report, desk, category, state, at):
+        """Play the report through its steps in memory; each event a few minutes after the one before."""
+        told = _Timeline(report, self.filer.pk, self.stored)
+        arrived_at, arrived_by = at, EventKind.FILED
+        told.tell(arrived_by, at, State.WAITING, desk)
+        for _climb in range(_drawn(self.random, CLIMBS)):
+            above = self.above[desk.area_id]
+            if above is None:
+                break
+            at += timedelta(minutes=self.random.randrange(5, 20))
+            desk, arrived_at, arrived_by = above, at, EventKind.FORWARDED
+            told.tell(arrived_by, at, State.WAITING, desk, text="Contoh alasan.")
+        hours = self.hours[desk.area_id]
+        frozen = deadlines(arrived_at=arrived_at, category=category, severity=category.severity, hours=hours)
+        for kind in STEPS[state]:
+            at += timedelta(minutes=self.random.randrange(2, 30))
+            told.tell(kind, at, LEADS_TO[kind], desk, **_kept(kind, at, arrived_at, frozen))
+        return told.events, {
+            "held_by_id": desk.pk,
+            "arrived_at": self.stored(arrived_at),
+            "arrived_by": arrived_by.value,
+            "respond_by": self.stored(frozen.respond_by),
+            "resolve_by": self.stored(frozen.resolve_by),
+            "resolved_at": told.resolved_at,
+            "turn": len(told.events),
+            "last_seq": len(told.events),
+        }
+
+
+class _Timeline:
+    """The events of one report as rows, each from where the one before has left it."""
+
+    def __init__(self, report, actor, stored):
+        self.same = {
+            "report_id": report["id"],
+            "area_id": report["area_id"],
+            "severity": report["severity_id"],
+            "classification": report["classification"],
+            "category_id": report["category_id"],
+            "stations_affected": report["stations_affected"],
+            "actor_id": actor,
+        }
+        self.stored, self.events, self.desk, self.state, self.resolved_at = stored, [], None, "", None
+
+    def tell(self, kind, at, state, desk, **more):
+        number = len(self.events)
         if kind == EventKind.RESOLVED:
-            report.resolved_at = at
-        if is_first or to_desk:
-            report.held_by = to_desk or report.held_by
-            frozen = deadlines(
-                arrived_at=at,
-                category=report.category,
-                severity=report.severity,
-                hours=self.hours[report.held_by.area_id],
+            self.resolved_at = self.stored(at)
+        self.events.append(
+            {
+                **self.same,
+                "seq": number + 1,
+                "kind": kind.value,
+                "at": self.stored(at),
+                "from_desk_id": self.desk,
+                "to_desk_id": desk.pk,
+                "from_state": self.state,
+                "to_state": state.value,
+                "turn": number,
+                "resolved_at": self.resolved_at,
+                **more,
+            }
+        )
+        self.desk, self.state = desk.pk, state.value
+
+
+def _kept(kind, at, arrived_at, frozen):
+    """How long the desk took for a step that has a deadline, and whether it kept it."""
+    deadline = {EventKind.ACKNOWLEDGED: frozen.respond_by, EventKind.RESOLVED: frozen.resolve_by}.get(kind)
+    return {"waited_seconds": int((at - arrived_at).total_seconds()), "in_time": at <= deadline} if deadline else {}
+
+
+def _drawn(pick, weights):
+    return pick.choices(tuple(weights), weights=tuple(weights.values()))[0]
+
+
+def next_serials(needed):
+    """{area code: first serial} where so many are `needed` in each area; as `next_serial`, for many areas at once."""
+    codes = sorted(needed)
+    AreaSerial.objects.bulk_create([AreaSerial(area_id=code) for code in codes], ignore_conflicts=True)
+    rows = list(AreaSerial.objects.filter(area__in=codes).order_by("area").select_for_update())
+    first = {row.area_id: row.last + 1 for row in rows}
+    for row in rows:
+        row.last += needed[row.area_id]
+    AreaSerial.objects.bulk_create(rows, update_conflicts=True, update_fields=["last"], unique_fields=["area"])
+    return first
+
+
+def next_keys(count):
+    """So many primary keys of reports that nobody else gets."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence('reports_report', 'id')) FROM generate_series(1, %s)", [count]
             )
-            report.arrived_at, report.arrived_by = at, kind
-            report.respond_by, report.resolve_by = frozen
-        for name, value in standing(report).items():
-            setattr(event, name, value)
-        return event
+            return [key for (key,) in cursor.fetchall()]
+    # One writer at a time: the transaction is IMMEDIATE.
+    last = Report.objects.aggregate(last=Max("pk"))["last"] or 0
+    return range(last + 1, last + 1 + count)

@@ -17,12 +17,12 @@ class TakenBack(Exception):
     pass
 
 
-def seeded(number):
+def seeded(number, count=COUNT):
     """What a seed makes, as plain rows; the database is left as it was."""
     rows = None
     try:
         with transaction.atomic():
-            seed(COUNT, seed=number, now=NOW)
+            seed(count, seed=number, now=NOW)
             rows = list(Report.objects.order_by("number").values_list("number", "title", "state", "held_by", "due_at"))
             raise TakenBack
     except TakenBack:
@@ -53,6 +53,14 @@ def test_each_report_stands_where_its_events_left_it(desks):
         assert [event.turn for event in events] == list(range(report.turn))
         assert (last.to_state, last.to_desk_id, last.area_id) == (report.state, report.held_by_id, report.area_id)
         assert all(one.to_state == other.from_state for one, other in zip(events, events[1:], strict=False))
+        same = ("category_id", "severity_id", "classification", "stations_affected", "resolved_at")
+        assert [getattr(last, name.replace("severity_id", "severity")) for name in same] == [
+            getattr(report, name) for name in same
+        ]
+        for event in events:
+            deadline = {"acknowledged": report.respond_by, "resolved": report.resolve_by}.get(event.kind)
+            waited = deadline and int((event.at - report.arrived_at).total_seconds())
+            assert (event.waited_seconds, event.in_time) == (waited, deadline and event.at <= deadline)
         assert (report.resolved_at is None) == (report.state not in ("resolved", "closed"))
     assert Event.objects.filter(at__gt=NOW.replace(day=14)).count() == 0
 
@@ -67,3 +75,18 @@ def test_what_cannot_be_done_is_refused_in_words(reference, number, words):
     Desk.objects.all().delete()
     with pytest.raises(CommandError, match=words):
         call_command("seed", "--reports", number)
+
+
+def test_more_of_the_same_seed_begins_with_the_same_reports(desks):
+    few, many = seeded(7, 20), seeded(7, 40)
+    assert len(few) == 20
+    assert set(few) <= set(many)
+
+
+def test_a_report_filed_after_seeding_gets_a_number_and_a_key_of_its_own(desks, make_report):
+    seed(COUNT, seed=3, now=NOW)
+    last = AreaSerial.objects.get(area=PLUIT).last
+    report = make_report()
+    assert report.number == f"{PLUIT}-{last + 1:04d}"
+    assert report.pk > COUNT
+    assert Report.objects.count() == COUNT + 1
