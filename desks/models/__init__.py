@@ -1,4 +1,5 @@
 from .areas import Area, Tier, below
+from .boundaries import Boundary
 from .compositions import Composition, Place, Shift
 from .desks import Desk, SpecialHours
 from .elections import Election, Electorate, Stage
@@ -17,6 +18,7 @@ __all__ = [
     "Absence",
     "Area",
     "Attendance",
+    "Boundary",
     "CalendarFeed",
     "Composition",
     "Coverage",
