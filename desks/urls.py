@@ -10,6 +10,7 @@ urlpatterns = [
     path("desks/<area:code>/roster/", views.desk_roster, name="desk_roster"),
     path("desks/<area:code>/roster.pdf", views.desk_roster_pdf, name="desk_roster_pdf"),
     path("desks/<area:code>/roster.xlsx", views.desk_roster_xlsx, name="desk_roster_xlsx"),
+    path("areas/<area:code>/boundaries.json", views.boundaries, name="boundaries"),
     path("calendar/", views.calendars, name="calendars"),
     path("calendar/<int:pk>/revoke/", views.calendar_revoke, name="calendar_revoke"),
     path("calendar/<str:token>.ics", views.calendar_feed, name="calendar_feed"),

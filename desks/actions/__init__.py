@@ -1,6 +1,7 @@
 """Writes that touch several rows: atomic, keyword-only, `by=` whoever does it."""
 
 from .attendance import check_in, check_out
+from .boundaries import import_boundaries
 from .compositions import apply_template
 from .duties import assign, replace
 from .holidays import load_holidays
@@ -24,6 +25,7 @@ __all__ = [
     "decide_swap",
     "discard",
     "generate",
+    "import_boundaries",
     "load_areas",
     "load_holidays",
     "load_reference",

@@ -1,4 +1,5 @@
 from .areas import DESK_TIER_CHOICES, DESK_TIERS, NATION, Area, Tier, below
+from .boundaries import Boundary
 from .compositions import Composition, Place, Shift
 from .desks import Desk, SpecialHours
 from .elections import Election, Electorate, Stage
@@ -20,6 +21,7 @@ __all__ = [
     "Absence",
     "Area",
     "Attendance",
+    "Boundary",
     "CalendarFeed",
     "Composition",
     "Coverage",

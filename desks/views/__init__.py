@@ -1,5 +1,6 @@
 from .accounts import login, logout, password_change, set_language
 from .attendance import attendance
+from .boundaries import boundaries
 from .calendars import calendar_feed, calendar_revoke, calendars
 from .checking import check_in, check_out
 from .duties import my_duties
@@ -10,6 +11,7 @@ from .swaps import desk_swaps, swap_answer, swap_ask, swap_decide, swap_withdraw
 
 __all__ = [
     "attendance",
+    "boundaries",
     "calendar_feed",
     "calendar_revoke",
     "calendars",

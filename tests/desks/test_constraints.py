@@ -9,6 +9,7 @@ from django.db import IntegrityError, models, transaction
 from desks.models import (
     Absence,
     Area,
+    Boundary,
     CalendarFeed,
     Composition,
     Desk,
@@ -60,6 +61,16 @@ ELECTORATE = {"election_id": "pemilu-2024", "area_id": PLUIT, "polling_stations"
 OFFICER = {"unit_id": "unit", "name": "Contoh 01", "service_number": "1"}
 ABSENCE = {"officer_id": "officer", "starts_on": DAY, "ends_on": DAY}
 HOLIDAY = {"falls_on": DAY, "name": "x", "kind": "decreed", "area_id": CITY}
+BOUNDARY = {
+    "area_id": CITY,
+    "geometry": {},
+    "west": 106.7,
+    "south": -6.2,
+    "east": 106.8,
+    "north": -6.1,
+    "source": "x",
+    "imported_at": MOMENT,
+}
 TEMPLATE = {"area_id": CITY, "name": "x"}
 COMPOSITION = {"area_id": CITY, "name": "x", "desk_id": "desk"}
 SHIFT = {"composition_id": "composition", "name": "x", "starts_at": 480, "ends_at": 960}
@@ -144,6 +155,10 @@ FORBIDDEN = {
     "swap_one_open_per_duty": [(Swap, SWAP, None), (Swap, {**SWAP, "state": "accepted"}, None)],
     "swap_for_another_duty": [(Swap, SWAP, {"in_return_id": "duty"})],
     "swap_state_known": [(Swap, SWAP, {"state": "x"})],
+    "boundary_box_in_order": [
+        (Boundary, BOUNDARY, {"west": 106.8}),
+        (Boundary, BOUNDARY, {"south": -6.1}),
+    ],
     "feed_of_officer_or_desk": [(CalendarFeed, FEED, {"officer_id": None}), (CalendarFeed, FEED, {"desk_id": "desk"})],
     "feed_one_living_per_officer": [(CalendarFeed, FEED, None)],
     "feed_one_living_per_desk": [(CalendarFeed, DESK_FEED, None)],

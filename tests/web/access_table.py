@@ -61,6 +61,11 @@ desk_roster_xlsx  city        GET,HEAD             302 404 404 200 200 403 403 2
 desk_roster_xlsx  foreign     GET,HEAD             302 404 404 404 404 403 403 404 200
 desk_roster_xlsx  missing     GET,HEAD             302 404 404 404 404 403 403 404 404
 desk_roster_xlsx  own         POST,PUT,DELETE      302 405 405 405 405 403 403 405 405
+boundaries        own         GET,HEAD             302 200 200 200 200 200 200 403 403
+boundaries        city        GET,HEAD             302 404 404 200 200 200 200 403 403
+boundaries        foreign     GET,HEAD             302 404 404 404 404 404 404 403 403
+boundaries        missing     GET,HEAD             302 404 404 404 404 404 404 403 403
+boundaries        own         POST,PUT,DELETE      302 405 405 405 405 405 405 403 403
 calendars         -           GET,HEAD             302 200 200 200 200 403 403 403 403
 calendars         own         POST                 302 302 302 404 404 403 403 403 403
 calendars         city        POST                 302 404 404 302 302 403 403 403 403

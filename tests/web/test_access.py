@@ -100,6 +100,7 @@ def url_of(route, thing, things):
 BOARDS = ("daily", "daily_remind_all")
 PAGES_OF_AN_AREA = (
     "attendance",
+    "boundaries",
     "logbook",
     "desk_swaps",
     "handovers",
