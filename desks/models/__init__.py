@@ -1,6 +1,7 @@
 from .areas import Area, Tier, below
 from .compositions import Composition, Place, Shift
 from .desks import Desk, SpecialHours
+from .displays import Display
 from .elections import Election, Electorate, Stage
 from .feeds import CalendarFeed
 from .holidays import Holiday
@@ -21,6 +22,7 @@ __all__ = [
     "Composition",
     "Coverage",
     "Desk",
+    "Display",
     "Duty",
     "Election",
     "Electorate",

@@ -11,6 +11,7 @@ from desks.models import DESK_ROLES, Area, Desk, Role
 
 from ..dashboard import dashboard_of
 from .listing import READERS
+from .walls import wall_of_reader
 
 #: Desks on one page of warnings.
 PAGE_SIZE = 50
@@ -28,6 +29,8 @@ def dashboard_page(request, code):
     dashboard = dashboard_of(request.user, code, now, election_slug=slug if slug.isprintable() else "")
     if dashboard is None:
         raise Http404
+    if "wall" in request.GET:
+        return wall_of_reader(request, dashboard, now)
     return render(request, "reports/dashboard.html", {"dashboard": dashboard, "now": now})
 
 
