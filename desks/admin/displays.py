@@ -2,12 +2,13 @@
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.http import HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from ..access import method_refused
 from ..actions import make_display, revoke_display
 from ..models import Display
 from .history import TrackedAdmin
@@ -59,9 +60,7 @@ class DisplayAdmin(TrackedAdmin, ScopedAdmin):
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         if obj is not None and obj.revoked_at is None and self.has_change_permission(request, obj):
             context["address"] = request.build_absolute_uri(reverse("wall", args=[obj.token]))
-        response = super().render_change_form(request, context, *args, obj=obj, **kwargs)
-        response["Cache-Control"] = "private, no-store"  # the address is a key, the computer is shared
-        return response
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     # Revoking
 
@@ -72,7 +71,7 @@ class DisplayAdmin(TrackedAdmin, ScopedAdmin):
     def revoke_view(self, request, object_id):
         display = self.get_object(request, unquote(object_id))
         if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
+            return method_refused(["POST"])
         self._revoke(request, [display])
         return HttpResponseRedirect(_page_of(display))
 

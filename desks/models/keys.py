@@ -20,7 +20,7 @@ def token_of(row, salt):
 def row_by_token(rows, token):
     """The one of `rows` that this token opens, or None."""
     number, _dash, _proof = token.partition("-")
-    if not (number.isascii() and number.isdigit() and len(number) < 19):
+    if not (token.isascii() and number.isdigit() and len(number) < 19):
         return None
     row = rows.filter(pk=int(number)).first()
     return row if row and constant_time_compare(row.token, token) else None
