@@ -58,15 +58,15 @@ def wall_page(request, viewer, dashboard, now, *, own, address_of):
     turn = Turn(stops_of(viewer, own, now), dashboard.area.pk, request.GET.get("after", ""))
     seconds = seconds_of(request)
     query = {} if seconds == SECONDS else {"seconds": seconds}
-    if turn.next == own.pk and turn.code != own.pk:
-        query["after"] = turn.code
+    after = {"after": turn.code} if turn.next == own.pk and turn.code != own.pk else {}
     context = {
         "dashboard": dashboard,
         "tiles": tiles_of(viewer, dashboard),
         "severities": [(level, sum(numbers.values())) for level, numbers in dashboard.matrix.items()],
         "events": dashboard.events[:EVENTS_SHOWN],
         "turn": turn,
-        "next": address_of(turn.next, **query),
+        "first": address_of(own.pk, **query),
+        "next": address_of(turn.next, **query, **after),
         "seconds": seconds,
         "now": now,
         "reader": viewer.is_authenticated,

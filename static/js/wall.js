@@ -6,7 +6,7 @@
   const RETRY = 10 * 1000;
   const WHOLE_AGAIN = 4 * 60 * 60 * 1000;
   const started = Date.now();
-  const first = location.href;
+  const first = main().dataset.first;
   let next = main().dataset.next;
   let seconds = Number(main().dataset.seconds);
   let timer = null;
@@ -26,7 +26,7 @@
     const stop = new AbortController();
     const patience = setTimeout(() => stop.abort(), PATIENCE);
     try {
-      const options = { headers: { "X-Wall": "1" }, cache: "no-store", redirect: "manual", signal: stop.signal };
+      const options = { cache: "no-store", redirect: "manual", signal: stop.signal };
       const answer = await fetch(address, options);
       if (answer.type === "opaqueredirect" && document.getElementById("wall-ended")) return "wall-ended";
       if ([403, 404, 410].includes(answer.status)) return "wall-gone";

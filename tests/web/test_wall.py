@@ -349,6 +349,7 @@ def test_seconds(asked, given, screen):
     html = page.content.decode()
     assert f'data-seconds="{given}"' in html
     assert f'<noscript><meta http-equiv="refresh" content="{given};url={next_of(page)}"></noscript>' in html
+    assert f'data-first="{address_of(screen, query="" if given == SECONDS else f"?seconds={given}")}"' in html
     assert next_of(page) == address_of(screen, PENJARINGAN, "" if given == SECONDS else f"?seconds={given}")
 
 
