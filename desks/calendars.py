@@ -1,8 +1,6 @@
 """Duties as a calendar that phones and desktop calendars fetch by themselves (RFC 5545, RFC 7986). In Indonesian."""
 
 import hashlib
-import logging
-import re
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -22,21 +20,6 @@ COLUMNS = (
     "roster__published_at", "desk_id", "desk__name", "desk__place", "desk__area__time_zone", "officer_id",
     "officer__rank", "officer__name", "unit_id", "unit__name",
 )  # fmt: skip
-
-
-class WithoutTokens(logging.Filter):
-    """Takes the keys out of the addresses that Django logs: who reads the log must not read the calendars."""
-
-    TOKEN = re.compile(r"(/calendar/)[^/\s]+(\.ics)")
-
-    def filter(self, record):
-        if isinstance(record.args, tuple):
-            record.args = tuple(self.TOKEN.sub(r"\1…\2", arg) if isinstance(arg, str) else arg for arg in record.args)
-        return True
-
-
-for _name in ("django.request", "django.security.csrf", "django.server"):
-    logging.getLogger(_name).addFilter(WithoutTokens())
 
 
 def feed_of(token):

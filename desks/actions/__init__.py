@@ -3,6 +3,7 @@
 from .attendance import check_in, check_out
 from .boundaries import import_boundaries
 from .compositions import apply_template
+from .displays import make_display, revoke_display
 from .duties import assign, replace
 from .holidays import load_holidays
 from .loading import load_areas, load_reference
@@ -29,9 +30,11 @@ __all__ = [
     "load_areas",
     "load_holidays",
     "load_reference",
+    "make_display",
     "open_desks",
     "publish",
     "replace",
+    "revoke_display",
     "undo",
     "withdraw_swap",
     "write_entry",

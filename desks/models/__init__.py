@@ -2,6 +2,7 @@ from .areas import DESK_TIER_CHOICES, DESK_TIERS, NATION, Area, Tier, below
 from .boundaries import Boundary
 from .compositions import Composition, Place, Shift
 from .desks import Desk, SpecialHours
+from .displays import Display
 from .elections import Election, Electorate, Stage
 from .feeds import CalendarFeed
 from .holidays import Holiday
@@ -26,6 +27,7 @@ __all__ = [
     "Composition",
     "Coverage",
     "Desk",
+    "Display",
     "Duty",
     "Election",
     "Electorate",

@@ -1,17 +1,11 @@
-import secrets
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from .desks import Desk
+from .keys import new_nonce, row_by_token, token_of
 from .officers import Officer
-
-
-def new_nonce():
-    return secrets.token_hex(16)
 
 
 class FeedQuerySet(models.QuerySet):
@@ -21,11 +15,7 @@ class FeedQuerySet(models.QuerySet):
 
     def by_token(self, token):
         """The living feed of that token, or None."""
-        number, _dash, _proof = token.partition("-")
-        if not (number.isascii() and number.isdigit() and len(number) < 19):
-            return None
-        feed = self.living().filter(pk=int(number)).select_related("desk__area", "officer", "owner__area").first()
-        return feed if feed and constant_time_compare(feed.token, token) else None
+        return row_by_token(self.living().select_related("desk__area", "officer", "owner__area"), token)
 
 
 class CalendarFeed(models.Model):
@@ -67,5 +57,4 @@ class CalendarFeed(models.Model):
 
     @property
     def token(self):
-        proof = salted_hmac("desks.feed", f"{self.pk}:{self.nonce}", algorithm="sha256").hexdigest()
-        return f"{self.pk}-{proof[:40]}"
+        return token_of(self, "desks.feed")

@@ -26,6 +26,7 @@ from .listing import report_list
 from .photos import photo, photo_small
 from .reports import report_page, report_step
 from .site import health, home
+from .walls import wall
 
 __all__ = [
     "coverage_page",
@@ -73,4 +74,5 @@ __all__ = [
     "report_new",
     "report_page",
     "report_step",
+    "wall",
 ]

@@ -21,6 +21,7 @@ from desks.models import DESK_ROLES, Area, Desk, Role
 from ..dashboard import dashboard_of, looked_at
 from ..dashboard.charts import trend_of
 from .listing import READERS
+from .walls import wall_of_reader
 
 #: Desks on one page of warnings.
 PAGE_SIZE = 50
@@ -36,6 +37,8 @@ def dashboard_home(request):
 @serves(*READERS)
 def dashboard_page(request, code):
     look = Look(request, code)
+    if "wall" in request.GET:
+        return wall_of_reader(request, look.dashboard(), look.now)
     # The page around the figures is this person's, with forms that this login alone can send.
     tag = look.tag("page", request.user.pk, request.session.session_key)
     return look.answer(tag, lambda: render(request, "reports/dashboard.html", look.context()))
@@ -90,8 +93,11 @@ class Look:
         query = f"?{urlencode({'election': self.slug})}" if self.slug else ""
         return {"area": self.area, "figures": self.figures(), "query": query}
 
+    def dashboard(self):
+        return dashboard_of(self.user, self.area, self.now, election_slug=self.slug)
+
     def _shown(self):
-        dashboard = dashboard_of(self.user, self.area, self.now, election_slug=self.slug)
+        dashboard = self.dashboard()
         return {
             "dashboard": dashboard,
             "trend": trend_of(dashboard),

@@ -5,8 +5,10 @@ from datetime import date
 
 from django.urls import reverse
 
+from desks.actions import make_display
 from desks.models import (
     Absence,
+    Area,
     Composition,
     Desk,
     Election,
@@ -18,6 +20,8 @@ from desks.models import (
     Stage,
     Unit,
 )
+
+from ..conftest import NOW
 
 
 def page(row, kind="change"):
@@ -115,6 +119,10 @@ def make_absence(officer, first=date(2024, 11, 4), last=date(2024, 11, 6), **cha
 
 def make_holiday(area="31.72", day=date(2024, 11, 5), **changes):
     return Holiday.objects.create(**{"area_id": area, "falls_on": day, "name": f"Contoh libur {area}", **changes})
+
+
+def display_of(area, by, name="Contoh layar", now=NOW):
+    return make_display(by=by, area=Area.objects.get(pk=area), name=name, now=now)
 
 
 def make_composition(area="31.72", desk=None, places=(("kind", "tni", 1),), **changes):

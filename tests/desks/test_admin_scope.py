@@ -9,6 +9,7 @@ from desks.models import (
     Area,
     Composition,
     Desk,
+    Display,
     Election,
     Holiday,
     Officer,
@@ -23,6 +24,7 @@ from reports.models import Category, Report, ReportingTimes, Severity
 from ..conftest import PEOPLE
 from .admin_pages import (
     bytes_of,
+    display_of,
     make_absence,
     make_composition,
     make_election,
@@ -34,7 +36,7 @@ from .admin_pages import (
     pages,
 )
 
-SCOPED = (Absence, Area, Composition, Desk, Election, Holiday, Officer, Stage, Unit, User)
+SCOPED = (Absence, Area, Composition, Desk, Display, Election, Holiday, Officer, Stage, Unit, User)
 KEYS_OF_PEOPLE = (Area, Election)
 GLOBAL = (UnitKind, Category, Severity)
 OTHERS = [name for name in PEOPLE if "administrator" not in name]
@@ -53,6 +55,7 @@ def twins(desks, cast):
         Officer: officers,
         Area: tuple(Area.objects.get(pk=code) for code in ("31.72.01", "31.75.01")),
         Desk: (desks["31.72.01"], desks["31.75.01"]),
+        Display: tuple(display_of(code, cast.superuser) for code in ("31.72", "31.75")),
         Election: elections,
         Stage: tuple(make_stage(election) for election in elections),
         Unit: (make_unit("31.72", "Polres Contoh Kosong"), make_unit("31.75", "Polres Contoh Kosong")),
@@ -147,6 +150,7 @@ def test_severities_neither_come_nor_go(client, cast):
         ("election", "scope"),
         ("holiday", "area"),
         ("composition", "area"),
+        ("display", "area"),
     ],
 )
 def test_the_area_search_offers_only_the_own_area(client, cast, field):

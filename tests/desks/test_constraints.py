@@ -13,6 +13,7 @@ from desks.models import (
     CalendarFeed,
     Composition,
     Desk,
+    Display,
     Duty,
     Electorate,
     Holiday,
@@ -92,6 +93,7 @@ DUTY = {
 SWAP = {"duty_id": "duty", "colleague_id": "officer", "reason": "x", "asked_at": MOMENT}
 FEED = {"owner_id": "user", "officer_id": "officer", "created_at": MOMENT}
 DESK_FEED = {"owner_id": "user", "desk_id": "desk", "created_at": MOMENT}
+DISPLAY = {"area_id": CITY, "name": "x", "created_at": MOMENT, "created_by_id": "user"}
 LOG = {"desk_id": "desk", "written_at": MOMENT, "author_id": "user", "text": "x", "idempotency_key": KEY}
 
 #: constraint: (model, a good row, changes that make it bad - none: the good row twice)
@@ -162,6 +164,10 @@ FORBIDDEN = {
     "feed_of_officer_or_desk": [(CalendarFeed, FEED, {"officer_id": None}), (CalendarFeed, FEED, {"desk_id": "desk"})],
     "feed_one_living_per_officer": [(CalendarFeed, FEED, None)],
     "feed_one_living_per_desk": [(CalendarFeed, DESK_FEED, None)],
+    "display_revoked_by_somebody": [
+        (Display, DISPLAY, {"revoked_at": MOMENT}),
+        (Display, DISPLAY, {"revoked_by_id": "user"}),
+    ],
     "log_entry_written_once": [(LogEntry, LOG, None)],
 }
 #: Unique constraints whose second row differs from the first: both are inserted.
@@ -184,7 +190,7 @@ def row(desks, cast):
         "shift_id": shift.pk,
         "desk_id": desks[CITY].pk,
     }
-    keys |= dict.fromkeys(("created_by_id", "owner_id", "author_id"), cast.administrator.pk)
+    keys |= dict.fromkeys(("created_by_id", "revoked_by_id", "owner_id", "author_id"), cast.administrator.pk)
     duty = {name: keys.get(name, value) for name, value in DUTY.items()} | {"state": "draft"}
     keys["duty_id"] = keys["in_return_id"] = Duty.objects.create(**duty).pk
 

@@ -130,6 +130,15 @@ dashboard         city        GET,HEAD             302 404 404 200 200 200 200 4
 dashboard         foreign     GET,HEAD             302 404 404 404 404 404 404 403 403
 dashboard         missing     GET,HEAD             302 404 404 404 404 404 404 403 403
 dashboard         own         POST,PUT,DELETE      302 405 405 405 405 405 405 403 403
+wall              own         GET,HEAD             200 200 200 200 200 200 200 200 200
+wall              revoked     GET,HEAD             404 404 404 404 404 404 404 404 404
+wall              missing     GET,HEAD             404 404 404 404 404 404 404 404 404
+wall              own         POST,PUT,DELETE      405 405 405 405 405 405 405 405 405
+wall_area         own         GET,HEAD             200 200 200 200 200 200 200 200 200
+wall_area         city        GET,HEAD             404 404 404 404 404 404 404 404 404
+wall_area         foreign     GET,HEAD             404 404 404 404 404 404 404 404 404
+wall_area         missing     GET,HEAD             404 404 404 404 404 404 404 404 404
+wall_area         own         POST,PUT,DELETE      405 405 405 405 405 405 405 405 405
 
 duties            -           GET,HEAD             302 200 200 200 200 403 403 403 403
 duties            -           POST,PUT,DELETE      302 405 405 405 405 403 403 403 403
@@ -361,6 +370,7 @@ ADMIN_PAGES = {
         "absence": "import export template",
         "holiday": "",
         "composition": "apply",
+        "display": "revoke",
     },
     "reports": {"severity": "", "category": "", "report": "", "reportingtimes": ""},
 }

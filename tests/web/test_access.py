@@ -11,7 +11,7 @@ from django.urls import path, reverse
 from django.urls.resolvers import RegexPattern, URLPattern, URLResolver
 
 from desks.access import open_to_all, serves
-from desks.models import CalendarFeed, Desk, Role, Unit
+from desks.models import CalendarFeed, Desk, Display, Role, Unit
 from posko import checks
 from posko.checks import routes
 from reports.models import Classification
@@ -50,6 +50,7 @@ def things(make_report, cast, worker_alive, manned, desks):
         "secret": make_report(photos=photo, classification=Classification.RAHASIA).number,
     }
     things |= {"feeds": feeds_of(cast.pluit_officer, cast.outsider_officer)}
+    things |= {"displays": displays_of(cast.administrator)}
     things |= {"duties": duty_things(manned, cast, desks), "daily": daily_things(desks) | advice_things(cast, desks)}
     things["daily"]["daily_remind"] = things["daily"]["daily_write"]
     things["daily"] |= file_things(things["daily"]["daily_report"])
@@ -67,11 +68,24 @@ def feeds_of(person, outsider):
     }
 
 
+def displays_of(person):
+    """Wall screens of Pluit by kind; the one of nobody has a number that never was."""
+    columns = {"area_id": PLUIT, "name": "Contoh", "created_at": NOW, "created_by": person}
+    return {
+        "revoked": Display.objects.create(**columns, revoked_at=NOW, revoked_by=person),
+        "own": Display.objects.create(**columns),
+        "missing": Display(pk=999_999, nonce="0"),
+    }
+
+
 def url_of(route, thing, things):
     code = AREAS.get(thing, PLUIT)
     number = things.get(thing, things["own"])
     feed = things["feeds"].get(thing, things["feeds"]["missing" if "missing" in thing else "own"])
+    screens = things["displays"]
     arguments = {
+        "wall": [screens.get(thing, screens["own"]).token],
+        "wall_area": [screens["own"].token, code],
         "desk": [code],
         "read_notices": [code],
         "desk_roster": [code],
@@ -154,6 +168,7 @@ def form_of(filing, manned):
 
 
 OPEN_PAGES = {"health", "login", "logout", "set_language", "calendar_feed", "daily_verify", "daily_verify_ask"}
+OPEN_PAGES |= {"wall", "wall_area"}
 
 
 @pytest.mark.parametrize("route", sorted({row[0] for row in ROWS}))
@@ -323,6 +338,8 @@ def test_deny_by_default():
         "calendar_feed",
         "daily_verify",
         "daily_verify_ask",
+        "wall",
+        "wall_area",
     }
 
 
