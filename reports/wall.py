@@ -47,9 +47,7 @@ class Tiles:
 
 def tiles_of(dashboard):
     """In the order of the dashboard; where they are too many, the worst first and the number of the others."""
-    tiles = [
-        Tile(area, figures.open, figures.worst, area.pk == dashboard.area.pk) for area, figures in dashboard.rows
-    ]
+    tiles = [Tile(area, figures.open, figures.worst, area.pk == dashboard.area.pk) for area, figures in dashboard.rows]
     if len(tiles) > TILES_SHOWN:
         tiles.sort(key=lambda tile: tile.badness)
     return Tiles(tiles[:TILES_SHOWN], max(0, len(tiles) - TILES_SHOWN))

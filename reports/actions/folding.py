@@ -104,7 +104,7 @@ def _difference(area):
         WITH {changes.STEPS_UP}, {leaf},
         known AS (SELECT * FROM ({changes.upwards()}) AS summed{above} UNION ALL {held} WHERE {within("area_id")})
         SELECT facet, tier, area, election, classification, key, {sums} FROM known
-        GROUP BY 1, 2, 3, 4, 5, 6 HAVING {' OR '.join(f'SUM({name}) <> 0' for name in COUNTS)}
+        GROUP BY 1, 2, 3, 4, 5, 6 HAVING {" OR ".join(f"SUM({name}) <> 0" for name in COUNTS)}
     """
 
 

@@ -117,10 +117,13 @@ class Counts:
         ]
         return sorted((row for row in rows if row[1] or row[2]), key=lambda row: (-row[1], -row[2], row[0].pk))
 
-    def by_tier(self):
-        """[(Tier, (Duration of acknowledging, Duration of resolving))], highest first."""
-        tiers = sorted({tier for kept in self.durations.values() for tier in kept})
-        return [(Tier(tier), tuple(self._duration(facet, tier) for facet in self.durations)) for tier in tiers]
+    def durations_by_tier(self):
+        """[(Facet of acknowledging or resolving, [(Tier, Duration)])], highest tier first; empty ones left out."""
+        steps = []
+        for facet, kept in self.durations.items():
+            tiers = [(Tier(tier), self._duration(facet, tier)) for tier in sorted(kept) if sum(kept[tier].values())]
+            steps += [(facet.value, tiers)] if tiers else []
+        return steps
 
     def _duration(self, facet, tier):
         counts = self.durations[facet][tier]

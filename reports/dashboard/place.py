@@ -18,7 +18,7 @@ from django.db.models import (
 )
 from django.db.models.functions import JSONObject
 
-from desks.models import Area, Coverage, Desk, Duty, Election, Electorate, Stage, below
+from desks.models import Area, Boundary, Coverage, Desk, Duty, Election, Electorate, Stage, Tier, below
 
 from ..daily_board import below_only, counted
 from ..models import Classification, DailyDue, Event, Facet, Rollup, Unfolded
@@ -32,7 +32,8 @@ MOST_STAGES = 10
 def looked_at(user, code):
     """(the area, how many events it has had that this user may know of), or None where the area is not theirs.
 
-    The number grows with each event and tells whether a dashboard is still the same; one query.
+    The number grows with each event and tells whether a dashboard is still the same; one query. `has_boundaries` of the
+    area: whether there is a map of what lies below.
     """
     seen = Classification.seen_by(user.role)
     folded = Rollup.objects.filter(facet=Facet.EVENTS, tier=F("area__tier"), area=code, classification__in=seen)
@@ -43,7 +44,11 @@ def looked_at(user, code):
     area = (
         Area.objects.visible_to(user)
         .filter(pk=code)
-        .annotate(folded=_one(folded, Sum("number")), waiting=_one(waiting, Count("pk")))
+        .annotate(
+            folded=_one(folded, Sum("number")),
+            waiting=_one(waiting, Count("pk")),
+            has_boundaries=Exists(Boundary.objects.directly_below(Area(code=code, tier=Tier.of(code)))),
+        )
         .first()
     )
     return area and (area, (area.folded or 0) + (area.waiting or 0))

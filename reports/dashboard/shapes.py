@@ -165,13 +165,12 @@ class Dashboard:
     #: {local date as text: (filed, resolved)} and {hour of voting day: (filed, resolved)}.
     days: dict = field(default_factory=dict)
     hours: dict = field(default_factory=dict)
-    #: [(tier, (Duration of acknowledging, Duration of resolving))], highest first.
+    #: [(Facet of acknowledging or of resolving, [(tier, Duration)])], highest tier first.
     durations: list = field(default_factory=list)
     events: list = field(default_factory=list)
     #: Reports that need a decision of this area's desk, the earliest deadline first.
     decisions: list = field(default_factory=list)
     oldest_waiting: Happening | None = None
-    has_boundaries: bool = False
 
     @property
     def days_to_voting(self):

@@ -114,24 +114,26 @@ def plain_bar(part, whole, most):
 
 
 @register.simple_tag
-def tile(area, figures, whole=False):
-    """An area as one tile of the tile map: its short name, its worst open severity, its open reports."""
+def tile(area, figures, head=False):
+    """An area as one tile of the tile map: its short name, its worst open severity, its open reports.
+
+    `head`: the tile stands above those of the areas below it.
+    """
     worst, number = figures.worst, figures.open
-    sign = SHAPES[worst] if worst else ""
-    words = f"{area.full_name}: {worst.label}, {number}" if worst else area.full_name
     return format_html(
-        '<li{}><a class="tile tile-{}" href="{}" data-area="{}" data-open="{}" data-worst="{}" title="{}">'
-        '<span class="tile-name">{}</span> <span class="tile-count">{} {}</span></a></li>',
-        mark_safe(' class="tile-whole"') if whole else "",
-        worst.value if worst else "none",
-        reverse("dashboard", args=[area.pk]),
-        area.pk,
-        number,
-        worst.value if worst else "",
-        words,
-        short_name(area.name),
-        sign,
-        figure(number),
+        '<a class="tile tile-{level}{head}" href="{address}" data-area="{code}" data-open="{number}" '
+        'data-worst="{worst}" title="{words}"><span class="tile-name">{name}</span> '
+        '<span class="tile-count">{sign} {shown}</span></a>',
+        level=worst.value if worst else "none",
+        head=" tile-head" if head else "",
+        address=reverse("dashboard", args=[area.pk]),
+        code=area.pk,
+        number=number,
+        worst=worst.value if worst else "",
+        words=f"{area.full_name}: {worst.label}, {number}" if worst else area.full_name,
+        name=area.name if head else short_name(area.name),
+        sign=SHAPES[worst] if worst else "",
+        shown=figure(number),
     )
 
 

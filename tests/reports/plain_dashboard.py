@@ -145,10 +145,11 @@ def shown(dashboard):
         "days": pairs(dashboard.days),
         "hours": pairs(dashboard.hours),
         "durations": {
-            (tier.value, kind): (step.number, step.median, step.ninetieth, step.in_time)
-            for tier, steps in dashboard.durations
-            for kind, step in zip(("acknowledged", "resolved"), steps, strict=True)
-            if step.number
+            (tier.value, {"response": "acknowledged", "resolution": "resolved"}[step]): (
+                *(took.number, took.median, took.ninetieth, took.in_time),
+            )
+            for step, tiers in dashboard.durations
+            for tier, took in tiers
         },
         "oldest": dashboard.oldest_waiting and dashboard.oldest_waiting.at,
         "decisions": [row.at for row in dashboard.decisions],
