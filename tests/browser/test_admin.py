@@ -11,6 +11,7 @@ from desks.board import Board
 from desks.models import Absence, Desk, Roster
 
 from ..conftest import CITY
+from ..desks.admin_pages import display_of
 from ..desks.roster_cast import compose, fill, staff, unit_at
 from .look import OPTIONS, SIZES, violations
 
@@ -62,13 +63,16 @@ def judge_admin(open_page):
     return judge
 
 
-def test_pages_of_the_administration(judge_admin, desks):
+def test_pages_of_the_administration(judge_admin, desks, cast):
     desk = Desk.objects.get(area=CITY)
+    screen = display_of(CITY, cast.administrator)
     judge_admin(
         [
             "/admin/",
             "/admin/desks/desk/",
             f"/admin/desks/desk/{desk.pk}/change/",
+            "/admin/desks/display/",
+            f"/admin/desks/display/{screen.pk}/change/",
             "/admin/desks/user/",
             "/admin/desks/user/add/",
         ]
