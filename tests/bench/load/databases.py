@@ -99,7 +99,9 @@ class Postgresql(Store):
         self.drop(name)
         template = sql.Identifier(like or "template0")
         with self._admin() as connection:
-            connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), template))
+            connection.execute(
+                sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(sql.Identifier(name), template)
+            )
 
     def size(self, name):
         with self._admin() as connection:
