@@ -11,7 +11,6 @@ from functools import lru_cache
 from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
-from django.template.loader import render_to_string
 
 from desks.access import EVERYONE_WITH_A_LOGIN, serves
 from reports.models import Event, EventKind, Report
@@ -22,6 +21,7 @@ LARGEST = 1_000_000
 #: Rows written bare have numbers from here on, where the serials of filed reports never come.
 BARE_FROM = 100_000_000
 _counter = itertools.count()
+#: User -> bytes of a page without lines and of one with a single line.
 _sizes = {}
 
 
@@ -30,17 +30,13 @@ def page(request):
     """A table of as many lines as make a page of `?bytes=`, rendered line by line; no query of its own."""
     wanted = min(int(request.GET.get("bytes", 0)), LARGEST)
     if request.user.pk not in _sizes:
-        _sizes[request.user.pk] = len(_table(request, 0).content)
-    return _table(request, max(0, round((wanted - _sizes[request.user.pk]) / line_size())))
+        _sizes[request.user.pk] = [len(_table(request, number).content) for number in (0, 1)]
+    empty, one = _sizes[request.user.pk]
+    return _table(request, max(0, round((wanted - empty) / (one - empty))))
 
 
 def _table(request, number):
     return render(request, "bench/page.html", {"lines": [LINE] * number})
-
-
-@lru_cache
-def line_size():
-    return len(render_to_string("bench/line.html", {"line": LINE}).encode())
 
 
 @serves(*EVERYONE_WITH_A_LOGIN, methods=("POST",))

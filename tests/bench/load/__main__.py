@@ -39,7 +39,7 @@ def options_of(arguments):
     )
     parser.add_argument("--reports", default="10k,1m", help="sizes, such as 10k,1m,10m (default 10k,1m)")
     parser.add_argument("--database", default="sqlite,postgresql", help="which of them (default: both)")
-    parser.add_argument("--rounds", type=int, default=40, help="looks at each page (default 40)")
+    parser.add_argument("--rounds", type=int, default=30, help="looks at each page (default 30)")
     parser.add_argument("--only", default="dashboards,lists,filing,deadlines", help="parts to measure (default: all)")
     parser.add_argument("--no-east-java", action="store_true", help="leave the part at national scale out")
     parser.add_argument("--seed", type=int, default=SEED, help=f"the same seed makes the same reports (default {SEED})")
@@ -193,8 +193,8 @@ def main(arguments=None):
 
 
 def report(results, versions, options, arguments):
-    given = sys.argv[1:] if arguments is None else arguments
-    words = [word for word in given if not word.startswith("--keep")]
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    words = [word for word in given if not (options.keep and options.keep in word) and not word.startswith("--keep")]
     text = paper(
         results,
         machine=machine(versions),

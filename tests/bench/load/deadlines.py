@@ -19,12 +19,13 @@ def drill(number, workers, kills, url):
     make_due(number, moment)
     left = Report.objects.escalation_due(moment)
     due, events = left.count(), Event.objects.count()
-    begun = time.perf_counter()
     with Workers(url) as team:
-        for _ in range(workers):
+        team.start()
+        begun = time.perf_counter()  # the program is loaded now; the first has just begun
+        for _ in range(workers - 1):
             team.start()
         killed = _work_off(team, left, due, kills)
-    seconds = time.perf_counter() - begun
+        seconds = time.perf_counter() - begun
     escalated = Event.objects.filter(kind=EventKind.ESCALATED)
     times, reports = escalated.count(), escalated.values("report").distinct().order_by().count()
     return {

@@ -11,7 +11,7 @@ from .serving import Browser, words_of
 
 WARM_UP = 3
 #: However slow a page is: so many rounds at least, and then an end after so many seconds.
-FEWEST, MOST_SECONDS = 5, 8
+FEWEST, MOST_SECONDS = 5, 6
 #: The bare page must come this close to the size of the page it is compared with.
 CLOSE = 0.10
 MODES = ("again", "unchanged", "changed")
