@@ -22,6 +22,9 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
+            model_name="event", index=models.Index(fields=["area", "-at"], name="event_newest_of_area")
+        ),
+        migrations.AddIndex(
             model_name="report",
             index=models.Index(
                 condition=models.Q(("due_at__isnull", False), ("overdue_at__isnull", True)),

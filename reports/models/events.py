@@ -104,7 +104,11 @@ class Event(models.Model):
             ),
             models.CheckConstraint(name="event_kind_known", condition=Q(kind__in=EventKind.values)),
         ]
-        indexes = [models.Index(fields=["-at", "-id"], name="event_newest")]
+        indexes = [
+            models.Index(fields=["-at", "-id"], name="event_newest"),
+            # A quiet ward's newest ones, on a night when the whole country writes.
+            models.Index(fields=["area", "-at"], name="event_newest_of_area"),
+        ]
 
     def __str__(self):
         return f"{self.report_id}#{self.seq} {self.kind}"

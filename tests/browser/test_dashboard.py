@@ -1,0 +1,86 @@
+"""An open dashboard keeps itself fresh, stays quiet while nothing changes, and says when it is cut off."""
+
+import re
+
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from reports.actions import perform
+
+from ..conftest import CITY, PLUIT
+
+ADDRESS = f"/dashboard/{CITY}/"
+#: What the trigger "every 10s" does, without the ten seconds.
+ASK = """htmx.ajax("GET", document.getElementById("live").getAttribute("hx-get"), {source: "#live", target: "#live"})"""
+
+
+def open_dashboard(open_page, **options):
+    page = open_page("official", **options)
+    page.goto(ADDRESS)
+    page.evaluate("window.notReloaded = true")
+    return page
+
+
+def test_a_new_emergency_announces_itself(open_page, make_report, worker_alive):
+    make_report(now=timezone.now(), severity="sedang")
+    page = open_dashboard(open_page)
+    assert page.title().startswith("Dasbor")
+    report = make_report(now=timezone.now(), severity="darurat", title="Contoh: kebakaran")
+    page.evaluate(ASK)
+    expect(page.get_by_role("link", name="Contoh: kebakaran").first).to_be_visible()
+    expect(page.locator("#announce")).to_have_text("Laporan darurat baru. Darurat yang menunggu: 1")
+    expect(page).to_have_title(re.compile(r"^\(1\) Dasbor"))
+    perform(step="acknowledge", number=report.number, by=report.filed_by, data={}, now=timezone.now())
+    page.evaluate(ASK)
+    expect(page).to_have_title(re.compile("^Dasbor"))
+    assert page.evaluate("window.notReloaded")
+    assert page.locator("#live").get_attribute("hx-trigger") == "every 10s"
+
+
+def test_what_is_folded_open_stays_open_while_nothing_changes(open_page, make_report, worker_alive):
+    make_report(now=timezone.now())
+    page = open_dashboard(open_page)
+    page.evaluate(ASK)
+    page.get_by_text("Angka dalam tabel").click()
+    for _ in range(2):
+        page.evaluate(ASK)
+        page.wait_for_timeout(200)
+    if page.locator("details.numbers[open]").count() == 0:
+        # The minute has turned between two looks: once more within the new one.
+        page.get_by_text("Angka dalam tabel").click()
+        page.evaluate(ASK)
+        page.wait_for_timeout(200)
+    expect(page.locator("details.numbers[open]")).to_have_count(1)
+
+
+def test_a_lost_connection_is_told_and_mended(open_page, make_report, worker_alive):
+    make_report(now=timezone.now())
+    page = open_dashboard(open_page)
+    page.route("**/live/", lambda route: route.fulfill(status=503, body=""))
+    page.evaluate(ASK)
+    expect(page.locator(".stale")).to_have_text(re.compile(r"^Tidak tersambung\. Terakhir diperbarui \d\d\.\d\d WIB$"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Kota Administrasi Jakarta Utara")
+    page.unroute("**/live/")
+    page.evaluate(ASK)
+    expect(page.locator(".stale")).to_have_count(0)
+
+
+def test_drill_down_and_back(open_page, make_report, worker_alive):
+    make_report(now=timezone.now(), title="Contoh: di Pluit")
+    page = open_dashboard(open_page)
+    page.locator("#tiles .tile", has_text="Pluit").click()
+    page.wait_for_url(f"**/dashboard/{PLUIT}/")
+    page.get_by_role("navigation", name="Wilayah di atas").get_by_role("link", name="Jakarta Utara").click()
+    page.wait_for_url(f"**{ADDRESS}")
+    page.get_by_role("link", name="Mode layar dinding").click()
+    page.wait_for_url("**?wall=1")
+
+
+def test_the_sound_is_a_choice_that_stays(open_page, make_report, worker_alive):
+    make_report(now=timezone.now())
+    page = open_dashboard(open_page)
+    button = page.get_by_role("button", name="Bunyi bila ada darurat baru")
+    assert button.get_attribute("aria-pressed") == "false"
+    button.click()
+    page.reload()
+    assert button.get_attribute("aria-pressed") == "true"
