@@ -24,7 +24,8 @@ TURN = 20_000
 #: What is cut off or must be scrolled to.
 HIDDEN_PARTS = """
 () => {
-    const page = document.documentElement, parts = [...document.querySelectorAll(".wall-tiles li, .wall-events, .wall-events ul")];
+    const page = document.documentElement;
+    const parts = [...document.querySelectorAll(".wall-tiles li, .wall-events, .wall-events ul")];
     const cut = parts.filter(e => e.scrollHeight > e.clientHeight + 1 || e.scrollWidth > e.clientWidth + 1);
     return [page.scrollHeight - innerHeight, page.scrollWidth - innerWidth, cut.map(e => e.textContent.slice(0, 60))];
 }
