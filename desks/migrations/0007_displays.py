@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('desks', '0004_swap_decision'),
+        ('desks', '0006_boundaries'),
     ]
 
     operations = [
