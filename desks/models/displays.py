@@ -53,7 +53,7 @@ class Display(models.Model):
     nonce = models.CharField(max_length=32, default=new_nonce, editable=False)
     created_at = models.DateTimeField(_("made"))
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("made by"), related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("set up by"), related_name="+"
     )
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
     revoked_by = models.ForeignKey(

@@ -24,9 +24,20 @@ TURN = 20_000
 #: What is cut off or must be scrolled to.
 HIDDEN_PARTS = """
 () => {
-    const page = document.documentElement, parts = [...document.querySelectorAll(".wall-tiles li, .wall-events")];
+    const page = document.documentElement;
+    const parts = [...document.querySelectorAll(".wall-tiles li, .wall-events, .wall-events ul")];
     const cut = parts.filter(e => e.scrollHeight > e.clientHeight + 1 || e.scrollWidth > e.clientWidth + 1);
     return [page.scrollHeight - innerHeight, page.scrollWidth - innerWidth, cut.map(e => e.textContent.slice(0, 60))];
+}
+"""
+
+
+#: Events of which a part is seen and a part is not.
+CUT_EVENTS = """
+() => {
+    const box = document.querySelector(".wall-events ul").getBoundingClientRect();
+    const shown = [...document.querySelectorAll(".wall-events li")].map(e => e.getBoundingClientRect());
+    return shown.filter(e => e.left < box.right && e.bottom > box.bottom + 1).map(e => e.bottom - box.bottom);
 }
 """
 
@@ -35,7 +46,7 @@ HIDDEN_PARTS = """
 def screen(cast, make_report, worker_alive):
     """The Display of the city, with something to show."""
     now = timezone.now()
-    for level in ("rendah", "sedang", "tinggi", "darurat"):
+    for level in ("rendah", "rendah", "sedang", "tinggi", "darurat"):
         make_report(now=now - timedelta(hours=2), severity=level, title=f"Contoh: laporan {level}")
     return make_display(by=cast.administrator, area=Area.objects.get(pk=CITY), name="Contoh layar", now=now)
 
@@ -125,6 +136,7 @@ def test_an_outage_is_told_and_lived_through(outage, hang, screen):
     expect(page.get_by_role("heading", level=1)).to_have_text(OWN)
     expect(page.get_by_text("Contoh: laporan darurat").first).to_be_visible()
     assert violations(page) == []
+    assert page.evaluate(CUT_EVENTS) == []
     for _ in range(3):
         page.clock.fast_forward(TURN)
     expect(told).to_be_visible()

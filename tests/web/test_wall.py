@@ -1,89 +1,26 @@
-"""The wall screen: what an observer of its area sees, for whoever has its address, and the way round the areas."""
+"""What a wall screen shows: the figures of an observer of its area, and what they cost."""
 
-import logging
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from desks.actions import make_display, revoke_display
 from desks.models import Area, Desk, Display, Election, Role, User
 from reports.models import Report
-from reports.views.walls import SECONDS
 from reports.wall import TILES_SHOWN
 
-from ..conftest import CITY, NOW, PENJARINGAN, PLUIT, PROVINCE, TWIN_CITY, TWIN_WARD
+from ..conftest import CITY, NOW, PENJARINGAN, PLUIT, PROVINCE
+from . import wall_cast
 from .conftest import indonesian, text_of
 from .crowd import counted, crowd, lies_in, seen
+from .wall_cast import FIGURES, LEVELS, PLACES, SISTER_WARD, address_of, figures_of, look, severities_of, tiles_on
 
-SISTER_WARD, SISTER_DISTRICT = "31.72.01.1003", "31.72.02"
-PLACES = [PLUIT, SISTER_WARD, PENJARINGAN, SISTER_DISTRICT, CITY, PROVINCE, TWIN_WARD]
-FIGURES = ["overdue", "waiting", "escalated", "open", "resolved_today"]
-LEVELS = ["darurat", "tinggi", "sedang", "rendah"]
-
-
-@pytest.fixture
-def screen_of(desks, cast):
-    """screen_of(code) -> the Display of an area."""
-
-    def screen_of(code):
-        return make_display(by=cast.superuser, area=Area.objects.get(pk=code), name="Contoh layar", now=NOW)
-
-    return screen_of
-
-
-@pytest.fixture
-def screen(screen_of):
-    return screen_of(CITY)
-
-
-@pytest.fixture
-def many(desks, cast, election):
-    return crowd(150, seed=31, areas=PLACES, by=cast.province_coordinator, elections=[election])
-
-
-def address_of(screen, code=None, query=""):
-    return f"/wall/{screen.token}/" + (f"{code}/" if code else "") + query
-
-
-def look(screen, code=None, query="", client=None):
-    answer = (client or Client()).get(address_of(screen, code, query))
-    assert answer.status_code == 200
-    return answer
-
-
-def numbers_in(page, pattern):
-    return [int(number.replace(".", "")) for number in re.findall(pattern, page.content.decode())]
-
-
-def figures_of(page):
-    return dict(zip(FIGURES, numbers_in(page, r"<dd>([\d.]+)</dd>"), strict=True))
-
-
-def severities_of(page):
-    return numbers_in(page, r"severity-\w+\">.*?</span> \w+</span> <strong>([\d.]+)</strong></li>")
-
-
-def tiles_on(page):
-    """[(name, number, severity or None)]"""
-    html = page.content.decode()
-    tiles = html.split('<ul class="wall-tiles')[1].split("</ul>")[0].split("<li")[1:] if "wall-tiles" in html else []
-    found = []
-    for tile in tiles:
-        level = re.search(r"severity-(\w+)", tile)
-        name = re.search(r'"wall-area">([^<]+)<', tile)[1]
-        found.append((name, int(re.search(r"<strong>(\d+)<", tile)[1]), level and level[1]))
-    return found
-
-
-def next_of(page):
-    return re.search(r'data-next="([^"]+)"', page.content.decode())[1].replace("&amp;", "&")
-
-
-# What it shows
+many = wall_cast.many
+screen = wall_cast.screen
+screen_of = wall_cast.screen_of
 
 
 @pytest.mark.parametrize("code", [CITY, PENJARINGAN, PLUIT])
@@ -249,200 +186,6 @@ def test_the_fewer_the_larger(districts, size, wide):
 def test_names_of_regencies_are_abbreviated(screen_of):
     names = [name for name, _number, _level in tiles_on(look(screen_of(PROVINCE)))]
     assert "Kab. Administrasi Kepulauan Seribu" in names
-
-
-# Round the areas
-
-
-def walk(answer_of, first, turns):
-    """The areas and positions of so many turns."""
-    address, found = first, []
-    for _ in range(turns):
-        page = answer_of(address)
-        assert page.status_code == 200
-        heading = re.search(r"<h1>(.*?)</h1>", page.content.decode())[1]
-        found.append((heading, *re.findall(r"(\d+) / (\d+)</p>", page.content.decode())))
-        address = next_of(page)
-    return found
-
-
-def test_the_way_round(screen, make_report, cast):
-    """The own area at every second turn; below, those with a desk or an open report, in their order."""
-    Desk.objects.filter(area=PENJARINGAN).update(active_until=date(2024, 11, 12))
-    make_report(by=cast.city_officer, area="31.72.04", title="Contoh")
-    Desk.objects.create(area_id="31.72.06", **desk_columns())
-    make_report(by=cast.city_officer, area="31.72.05", classification="rahasia")
-    own, third, fourth = "Kota Administrasi Jakarta Utara", "Kecamatan Cilincing", "Kecamatan Kelapa Gading"
-    first, second, last = (own, ("1", "3")), (third, ("2", "3")), (fourth, ("3", "3"))
-    assert walk(Client().get, address_of(screen), 6) == [first, second, first, last, first, second]
-
-
-def desk_columns():
-    dates = {"active_from": date(2024, 1, 1), "active_until": date(2099, 12, 31)}
-    return {"election_id": "pilkada-dki-2024", "name": "Posko", "opens_at": 0, "closes_at": 1440, **dates}
-
-
-def test_a_closed_report_and_a_desk_further_down_are_no_stops(screen, make_report):
-    Desk.objects.exclude(area__in=(CITY, PLUIT)).update(active_until=date(2024, 11, 12))
-    make_report(area=PLUIT)
-    Report.objects.update(state="closed")
-    page = look(screen)
-    assert next_of(page) == address_of(screen)
-    assert "1 / 1" not in text_of(page)
-
-
-def test_a_stop_that_has_gone_is_passed_over(screen):
-    Desk.objects.create(area_id="31.72.04", **desk_columns())
-    assert next_of(look(screen, query=f"?after={PENJARINGAN}")) == address_of(screen, "31.72.04")
-    assert next_of(look(screen, query="?after=31.72.02")) == address_of(screen, "31.72.04")
-    assert next_of(look(screen, query="?after=31.72.04")) == address_of(screen, PENJARINGAN)
-    for junk in ("x", "%F0%9F", "9" * 5000, "\u00e9"):
-        assert look(screen, query=f"?after={junk}").status_code == 200
-
-
-def test_an_area_beside_the_round(screen):
-    page = look(screen, PLUIT)
-    assert "wall-dots" not in page.content.decode()
-    assert next_of(page) == address_of(screen, query=f"?after={PLUIT}")
-
-
-def test_a_ward_alone_is_shown_anew(screen_of):
-    screen = screen_of(PLUIT)
-    assert next_of(look(screen)) == address_of(screen)
-
-
-def test_a_reader_goes_round_too(desks, login_as, worker_alive):
-    client = login_as("official")
-    own, below = "Kota Administrasi Jakarta Utara", "Kecamatan Penjaringan"
-    expected = [(own, ("1", "2")), (below, ("2", "2")), (own, ("1", "2"))]
-    assert walk(client.get, f"/dashboard/{CITY}/?wall=1", 3) == expected
-    page = client.get(f"/dashboard/{PENJARINGAN}/?wall={CITY}&seconds=7&election=pilkada-dki-2024")
-    assert next_of(page) == f"/dashboard/{CITY}/?wall={CITY}&election=pilkada-dki-2024&seconds=7&after={PENJARINGAN}"
-
-
-@pytest.mark.parametrize("wall", ["", "x", "31", "31.75", "31.72.01.1005", "99.99", "9" * 5000])
-def test_a_reader_begins_nowhere_else(wall, desks, login_as, worker_alive):
-    """Neither above their own area nor beside it: the round begins at the area asked for."""
-    page = login_as("official").get(f"/dashboard/{PENJARINGAN}/?wall={wall}")
-    assert page.status_code == 200
-    assert next_of(page) == f"/dashboard/{PLUIT}/?wall={PENJARINGAN}"
-
-
-@pytest.mark.parametrize(
-    ("asked", "given"),
-    [
-        ("", 20),
-        ("5", 5),
-        ("300", 300),
-        ("4", 5),
-        ("0", 5),
-        ("301", 300),
-        ("99999", 300),
-        ("-5", 20),
-        ("x", 20),
-        ("²", 20),
-    ]
-    + [("9" * 5000, 20), ("7.5", 20), ("٣", 20), ("20", 20)],
-)
-def test_seconds(asked, given, screen):
-    page = look(screen, query=f"?seconds={asked}")
-    html = page.content.decode()
-    assert f'data-seconds="{given}"' in html
-    assert f'<noscript><meta http-equiv="refresh" content="{given};url={next_of(page)}"></noscript>' in html
-    assert f'data-first="{address_of(screen, query="" if given == SECONDS else f"?seconds={given}")}"' in html
-    assert next_of(page) == address_of(screen, PENJARINGAN, "" if given == SECONDS else f"?seconds={given}")
-
-
-# The address
-
-
-def never_was(client=None):
-    return (client or Client()).get("/wall/999999-" + "0" * 40 + "/")
-
-
-def test_dead_addresses_answer_as_those_that_never_were(screen, screen_of, cast, login_as):
-    revoked = screen_of(CITY)
-    revoke_display(by=cast.superuser, display=revoked, now=NOW)
-    for client in (Client(), login_as("official"), login_as("administrator")):
-        none = never_was(client)
-        assert none.status_code == 404
-        paths = [
-            address_of(revoked),
-            address_of(revoked, PLUIT),
-            address_of(screen)[:-2] + "/",
-            address_of(screen, TWIN_WARD),
-        ]
-        paths += [address_of(screen, code) for code in (PROVINCE, TWIN_CITY, "99.99", "31.72.99")]
-        for path in paths:
-            answer = client.get(path)
-            assert (answer.status_code, answer.content) == (404, none.content), path
-            assert dict(answer.headers) == dict(none.headers), path
-
-
-@pytest.mark.parametrize("token", ["x", "1", "1-", "%00", "²-x", "9" * 5000 + "-x", "%ff", "..", "1-%F0"])
-def test_junk_is_no_address(token, screen):
-    for path in (f"/wall/{token}/", f"/wall/{token}/{CITY}/", f"/wall/{screen.token}/{token}/"):
-        assert Client().get(path).status_code in (400, 404), path
-
-
-def test_the_address_opens_nothing_else(screen, make_report):
-    report = make_report()
-    client = Client()
-    look(screen, client=client)
-    assert not client.cookies
-    for path in (
-        "/",
-        f"/dashboard/{CITY}/?wall=1",
-        "/reports/",
-        report.get_absolute_url(),
-        "/desks/",
-        f"/desks/{CITY}/",
-    ):
-        assert client.get(path)["Location"].startswith("/accounts/login/"), path
-
-
-def test_it_shows_the_screens_area_whoever_looks(screen, make_report, login_as):
-    """A reader's own rights add nothing to it."""
-    make_report(title="Perihal rahasia", classification="rahasia")
-    assert look(screen, client=login_as("official")).content == look(screen).content
-
-
-def test_no_link_leads_away(screen, many):
-    for code in (None, PENJARINGAN, PLUIT):
-        html = look(screen, code).content.decode()
-        assert "<a " not in html and "<form" not in html and "href=" in html
-        loaded = re.findall(r'(?:href|src)="([^"]+)"', html)
-        assert all(path.startswith("/static/") for path in loaded), loaded
-
-
-def test_nothing_keeps_it_and_nobody_is_told(screen, login_as, worker_alive):
-    for page in (look(screen), look(screen, PLUIT), login_as("official").get(f"/dashboard/{CITY}/?wall=1")):
-        assert page["Cache-Control"] == "no-store"
-        assert page["Referrer-Policy"] == "no-referrer"
-        assert page["X-Robots-Tag"] == "noindex"
-
-
-def test_it_is_seen(screen, clock):
-    Client().get(address_of(screen, TWIN_WARD))
-    screen.refresh_from_db()
-    assert screen.seen_at is None
-    look(screen, PLUIT)
-    clock.now = NOW + timedelta(seconds=30)
-    look(screen)
-    screen.refresh_from_db()
-    assert screen.seen_at == NOW
-
-
-def test_no_key_in_the_log(screen, cast, caplog):
-    logging.getLogger("django.request").disabled = False
-    revoke_display(by=cast.superuser, display=screen, now=NOW)
-    for path in (address_of(screen), address_of(screen, PLUIT)):
-        for client in (Client(), Client(enforce_csrf_checks=True)):
-            client.get(path)
-            client.post(path)
-    assert "/wall/…/" in caplog.text
-    assert len(caplog.records) == 8
-    assert screen.token not in caplog.text and screen.token.partition("-")[2] not in caplog.text
 
 
 # Cost
