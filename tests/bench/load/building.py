@@ -58,7 +58,7 @@ def _kept(note, seed):
         return None
     kept = json.loads(note.read_text())
     is_fresh = datetime.now(UTC) - datetime.fromisoformat(kept["moment"]) < KEPT_FOR
-    return kept if is_fresh and kept["seed"] == seed and kept["tables"] == tables() else None
+    return kept if is_fresh and kept["seed"] == seed and kept.get("tables") == tables() else None
 
 
 def tables():
