@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
-from .processes import end_all, inside
+from .processes import ROOT, end_all, inside
 
 #: Reports grow old: what is newest on a page would be missing from databases kept for longer.
 KEPT_FOR = timedelta(hours=12)
@@ -58,7 +58,12 @@ def _kept(note, seed):
         return None
     kept = json.loads(note.read_text())
     is_fresh = datetime.now(UTC) - datetime.fromisoformat(kept["moment"]) < KEPT_FOR
-    return kept if is_fresh and kept["seed"] == seed else None
+    return kept if is_fresh and kept["seed"] == seed and kept.get("tables") == tables() else None
+
+
+def tables():
+    """The migrations there are: databases made before the last one are of no use."""
+    return sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("*/migrations/0*.py"))
 
 
 def _emptied(store, environment):
@@ -78,6 +83,7 @@ def _filled(store, scene, seed, moment, environment):
     return {
         "moment": moment.isoformat(),
         "seed": seed,
+        "tables": tables(),
         "seconds": {**told["seconds"], "all": time.perf_counter() - begun},
         "bytes": store.size(scene.name),
         **{name: told[name] for name in ("events", "wards")},
