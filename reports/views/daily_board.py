@@ -16,7 +16,8 @@ from desks.models import below
 
 from ..actions.daily import remind
 from ..actions.reminders import remind_missing
-from ..daily_board import REMINDERS, board_of
+from ..daily_board import board_of
+from ..daily_board.shapes import REMINDERS
 from ..forms.daily_board import RoundForm
 from ..models import DailyDue
 from .listing import READERS
