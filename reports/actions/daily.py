@@ -1,7 +1,5 @@
 """Daily reports: saved as drafts, signed once, corrected by a further report, acknowledged by the desk above."""
 
-from datetime import timedelta
-
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
@@ -19,7 +17,6 @@ from ..models import (
     Recommendation,
     RecommendationState,
     RecommendationStep,
-    Reminder,
     Report,
 )
 from ..models.daily import MOST_NOTABLE, digest_of, frozen
@@ -39,8 +36,6 @@ WORDS = (
     "copies",
     "words_classification",
 )
-#: A second reminder within this time would say nothing new.
-REMIND_AGAIN_AFTER = timedelta(minutes=10)
 
 
 def may_write(user, desk):
@@ -71,7 +66,7 @@ def save_draft(*, by, due, words, revision, now):
 
     Returns the draft. Refused where the draft was saved by somebody else meanwhile, or is signed.
     """
-    desk = _locked(due)
+    desk = locked_desk(due)
     _must_write(by, desk)
     draft = _draft_or_refuse(due)
     if draft.pk is None and revision > 0:
@@ -96,7 +91,7 @@ def save_draft(*, by, due, words, revision, now):
 @transaction.atomic
 def discard_draft(*, by, due):
     """Drop the draft: of a correction that is not wanted, or to begin again."""
-    desk = _locked(due)
+    desk = locked_desk(due)
     _must_write(by, desk)
     draft = _draft_or_refuse(due)
     if draft.pk is not None:
@@ -121,7 +116,7 @@ def sign(*, by, due, seen, now, nihil=False):
     `seen` is the fingerprint of what the coordinator looked at: where anything but the clock has moved since, they
     are told to look again. `nihil` signs a report that says that nothing happened, whatever the draft holds.
     """
-    desk = _locked(due)
+    desk = locked_desk(due)
     if not may_sign(by, desk):
         raise PermissionDenied
     draft = _draft_or_refuse(due)
@@ -209,7 +204,7 @@ def _raise_classification(correction):
 @transaction.atomic
 def begin_correction(*, by, report, reason, now):
     """Ralat: a new draft that will replace a signed report. Returns it."""
-    desk = _locked(report.due)
+    desk = locked_desk(report.due)
     if not may_sign(by, desk):
         raise PermissionDenied
     newer = DailyReport.objects.filter(replaces=report.pk).first()
@@ -251,25 +246,7 @@ def acknowledge_daily(*, by, report, now):
     return receipt
 
 
-@transaction.atomic
-def remind(*, by, due, now):
-    """Ask a desk below for its report: its people see it until it is signed. Returns the Reminder."""
-    desk = _locked(due)
-    above = by.area.covers(desk.area_id) and by.area_id != desk.area_id
-    if not above or by.role not in (*DESK_ROLES, Role.OFFICIAL):
-        raise PermissionDenied
-    if due.reports.signed().exists():
-        raise Refused(_("The report has come in meanwhile."))
-    last = due.reminders.filter(sent_at__gt=now - REMIND_AGAIN_AFTER).select_related("sent_by").first()
-    if last is not None:
-        raise Refused(
-            _("%(who)s reminded this desk a moment ago, %(when)s.")
-            % {"who": last.sent_by, "when": moment(last.sent_at, desk.area.zone)}
-        )
-    return Reminder.objects.create(due=due, sent_at=now, sent_by=by)
-
-
-def _locked(due):
+def locked_desk(due):
     """The desk under a lock: whoever writes about one of its reports does so alone.
 
     Without FOR KEY SHARE being kept out: those who file incidents with the desk meanwhile do not wait.

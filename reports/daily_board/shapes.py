@@ -7,15 +7,13 @@ from django.utils.http import urlencode
 from django.utils.translation import pgettext_lazy
 
 from desks.formats import clock, moment_short
-from desks.models import DESK_ROLES, Area, Election, Role, Tier
+from desks.models import INNER_ROLES, Area, Election, Role, Tier
 
-from ..actions.daily import REMIND_AGAIN_AFTER
+from ..actions.reminders import REMIND_AGAIN_AFTER
 from ..models import DailyDue, DueStatus
 
 #: Reminders shown to the desk that was reminded.
 REMINDERS_SHOWN = 3
-#: Who may ask desks below for their report.
-REMINDERS = (*DESK_ROLES, Role.OFFICIAL)
 #: All that an observer learns of a report that is not there.
 NOT_RECEIVED = "not_received", pgettext_lazy("daily report", "Not received")
 
@@ -93,7 +91,7 @@ class Tile:
     def may_be_reminded(self):
         last = self.due.reminded_at
         return (
-            self.user.role in REMINDERS
+            self.user.role in INNER_ROLES
             and self.area.pk != self.user.area_id
             and not self.is_signed
             and self.due.period_from <= self.now
@@ -197,7 +195,7 @@ class Board:
 
     @property
     def may_remind_all(self):
-        return self.user.role in REMINDERS and self.total.missing > 0 and self.area.tier < Tier.WARD
+        return self.user.role in INNER_ROLES and self.total.missing > 0 and self.area.tier < Tier.WARD
 
     @property
     def own_lines(self):

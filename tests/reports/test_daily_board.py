@@ -8,8 +8,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from desks.models import Area, Desk, Election
-from reports.actions.daily import acknowledge_daily, begin_correction, preview, remind, save_draft, sign
-from reports.actions.reminders import remind_missing
+from reports.actions.daily import acknowledge_daily, begin_correction, preview, save_draft, sign
+from reports.actions.reminders import remind, remind_missing
 from reports.daily_board import Counts, board_of, boards
 from reports.models import DailyDue, DailyReport, Reminder
 from reports.models.daily import digest_of

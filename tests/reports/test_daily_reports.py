@@ -16,10 +16,10 @@ from reports.actions.daily import (
     discard_draft,
     open_draft,
     preview,
-    remind,
     save_draft,
     sign,
 )
+from reports.actions.reminders import remind
 from reports.daily import layout
 from reports.daily.paper import Paper
 from reports.daily.reading import paper_for

@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from desks.models import Area, Desk, Election, Tier
-from reports.actions.daily import begin_correction, preview, remind, sign
+from reports.actions.daily import begin_correction, preview, sign
+from reports.actions.reminders import remind
 from reports.daily_board import boards
 from reports.daily_board.shapes import NOT_RECEIVED
 from reports.models import DueStatus, Reminder
