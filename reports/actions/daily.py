@@ -15,11 +15,10 @@ from ..models import (
     DailyReceipt,
     DailyReport,
     Recommendation,
-    RecommendationState,
-    RecommendationStep,
     Report,
 )
 from ..models.daily import MOST_NOTABLE, digest_of, frozen
+from .advice import propose
 
 #: What a form may set in a draft.
 WORDS = (
@@ -176,7 +175,7 @@ def _list_recommendations(report, by, now):
     for text in report.recommendations:
         if text in said:
             continue
-        row = Recommendation.objects.create(
+        propose(
             election_id=report.desk.election_id,
             area_id=report.desk.area_id,
             text=text,
@@ -186,7 +185,6 @@ def _list_recommendations(report, by, now):
             proposed_at=now,
             proposed_by=by,
         )
-        RecommendationStep.objects.create(recommendation=row, to_state=RecommendationState.PROPOSED, at=now, by=by)
 
 
 def _raise_classification(correction):
