@@ -205,7 +205,7 @@ def begin_correction(*, by, report, reason, now):
     desk = locked_desk(report.due)
     if not may_sign(by, desk):
         raise PermissionDenied
-    newer = DailyReport.objects.filter(replaces=report.pk).first()
+    newer = DailyReport.objects.replacement_of(report)
     if newer is not None:
         words = (
             _("This report is replaced already, by %(number)s.")

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from desks.formats import clock, moment_short
 from desks.models import INNER_ROLES, Area, Election, Role, Tier
 
+from ..actions.daily import may_sign
 from ..actions.reminders import REMIND_AGAIN_AFTER
 from ..models import DailyDue, DueStatus
 
@@ -100,7 +101,7 @@ class Tile:
 
     @property
     def may_sign(self):
-        return self.user.role == Role.COORDINATOR and self.due.may_be_signed_at(self.now)
+        return may_sign(self.user, self.due.desk) and self.due.may_be_signed_at(self.now)
 
     @property
     def signed_text(self):

@@ -54,6 +54,10 @@ class DailyReportQuerySet(models.QuerySet):
         correction = DailyReport.objects.signed().filter(replaces=OuterRef("pk"))
         return self.signed().filter(~Exists(correction))
 
+    def replacement_of(self, report):
+        """The one among these that stands in the place of the report; None where none does."""
+        return self.filter(replaces=report).select_related("desk").first()
+
     def unacknowledged(self):
         return self.filter(receipt=None)
 

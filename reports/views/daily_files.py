@@ -36,7 +36,8 @@ def signed_or_404(user, code, pk):
 
 def number_of_correction(report):
     """The number of the signed report that stands in the place of this one, or nothing."""
-    return DailyReport.objects.signed().filter(replaces=report).values_list("number", flat=True).first() or ""
+    newer = DailyReport.objects.signed().replacement_of(report)
+    return newer.number if newer else ""
 
 
 def download(report, ending, content_type, content):

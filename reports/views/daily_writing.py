@@ -248,7 +248,7 @@ def daily_report(request, code, pk):
 
 def show_letter(request, report, *, refusal="", status=200):
     user = request.user
-    newer = DailyReport.objects.visible_to(user).filter(replaces=report).select_related("desk").first()
+    newer = DailyReport.objects.visible_to(user).replacement_of(report)
     receipt = getattr(report, "receipt", None)
     receives = report.sent_to is not None and may_write(user, report.sent_to)
     context = {
@@ -297,6 +297,6 @@ def daily_correct(request, code, pk):
 
 
 def show_correction(request, report, form, *, status=200):
-    newer = DailyReport.objects.visible_to(request.user).filter(replaces=report).select_related("desk").first()
+    newer = DailyReport.objects.visible_to(request.user).replacement_of(report)
     context = {"report": report, "area": report.desk.area, "form": form, "newer": newer}
     return shown(request, "reports/daily_correct.html", context, status=status)
