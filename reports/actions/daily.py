@@ -52,7 +52,8 @@ def may_see_words(user, draft):
 
 def open_draft(due):
     """The draft of a due: the saved one, or a new one, not saved, with what is known already."""
-    saved = due.reports.drafts().select_related("replaces", "edited_by").first()
+    drafts = due.reports.drafts().select_related("replaces", "edited_by").defer("replaces__content")
+    saved = drafts.first()
     if saved is not None:
         saved.due = due
         return saved
