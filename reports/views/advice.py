@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from desks.access import serves
+from desks.access import area_or_404, serves
 from desks.actions import KeyReused, Refused
 from desks.forms import renewed
 from desks.models import DESK_ROLES, INNER_ROLES, Area, Election, Role
@@ -29,7 +29,6 @@ from ..actions.advice import (
 )
 from ..forms.advice import InstructionForm, RecommendationFilter, RecommendationForm, SettleForm
 from ..models import Instruction, InstructionDelivery, Recommendation
-from .handovers import area_or_404
 from .listing import READERS
 
 PAGE_SIZE = 50

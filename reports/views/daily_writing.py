@@ -1,12 +1,15 @@
-"""Laporan harian: the draft and its autosave, the signature in two taps, the signed letter, its correction."""
+"""Laporan harian: the draft and its autosave, the signature in two taps, the signed letter, its correction.
+
+None of it is kept by a browser: the desk's computer is shared.
+"""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
 from desks.access import serves
 from desks.actions import Refused
@@ -51,17 +54,11 @@ def seen_by(user):
     return Classification.seen_by(user.role)
 
 
-def shown(request, template, context, status=200):
-    """A page that may hold what is restricted: the desk's computer is shared."""
-    response = render(request, template, context, status=status)
-    add_never_cache_headers(response)
-    return response
-
-
 # ---- the draft ----
 
 
 @serves(*DESK_ROLES, methods=("GET", "POST"))
+@never_cache
 def daily_write(request, code, due):
     due, now = own_due(request.user, code, due), timezone.now()
     draft = open_draft(due)
@@ -145,7 +142,7 @@ def closed(request, draft, words, *, form, status):
         "signed": signed_for(draft.due, draft),
         "typed": form.typed() if form.is_bound else [],
     }
-    return shown(request, "reports/daily_write.html", context, status=status)
+    return render(request, "reports/daily_write.html", context, status=status)
 
 
 def show_form(request, draft, form, now, *, status=200):
@@ -163,7 +160,7 @@ def show_form(request, draft, form, now, *, status=200):
         "late": [row for row in paper.below if row.status == "late"],
         "stale": status == 409,
     }
-    return shown(request, "reports/daily_write.html", context, status=status)
+    return render(request, "reports/daily_write.html", context, status=status)
 
 
 def figures_of(paper):
@@ -173,6 +170,7 @@ def figures_of(paper):
 
 
 @serves(*DESK_ROLES, methods=("POST",))
+@never_cache
 def daily_discard(request, code, due):
     due = own_due(request.user, code, due)
     try:
@@ -189,6 +187,7 @@ def daily_discard(request, code, due):
 
 
 @serves(*DESK_ROLES, methods=("GET", "POST"))
+@never_cache
 def daily_sign(request, code, due):
     due, now = own_due(request.user, code, due), timezone.now()
     if request.method != "POST":
@@ -228,7 +227,7 @@ def show_preview(request, due, now, *, nihil, refusal="", status=200):
         "obstacle": in_the_way,
         "seen": seen if signs and not in_the_way else "",
     }
-    return shown(request, "reports/daily_sign.html", context, status=status)
+    return render(request, "reports/daily_sign.html", context, status=status)
 
 
 # ---- the letter ----
@@ -242,6 +241,7 @@ def letter_or_404(user, code, pk):
 
 
 @serves(*READERS)
+@never_cache
 def daily_report(request, code, pk):
     return show_letter(request, letter_or_404(request.user, code, pk))
 
@@ -263,10 +263,11 @@ def show_letter(request, report, *, refusal="", status=200):
         "may_acknowledge": receives and receipt is None,
         "may_correct": may_sign(user, report.desk) and newer is None,
     }
-    return shown(request, "reports/daily_report.html", context, status=status)
+    return render(request, "reports/daily_report.html", context, status=status)
 
 
 @serves(*DESK_ROLES, methods=("POST",))
+@never_cache
 def daily_acknowledge(request, code, pk):
     report = letter_or_404(request.user, code, pk)
     try:
@@ -278,6 +279,7 @@ def daily_acknowledge(request, code, pk):
 
 
 @serves(*DESK_ROLES, methods=("GET", "POST"))
+@never_cache
 def daily_correct(request, code, pk):
     """Ralat: begin a new report that will replace this one."""
     report = letter_or_404(request.user, code, pk)
@@ -299,4 +301,4 @@ def daily_correct(request, code, pk):
 def show_correction(request, report, form, *, status=200):
     newer = DailyReport.objects.visible_to(request.user).replacement_of(report)
     context = {"report": report, "area": report.desk.area, "form": form, "newer": newer}
-    return shown(request, "reports/daily_correct.html", context, status=status)
+    return render(request, "reports/daily_correct.html", context, status=status)
