@@ -11,9 +11,8 @@ from ..access import area_or_404, serves
 from ..models import DESK_ROLES, Desk, Role
 from ..roster_print import roster_pdf
 from ..roster_sheet import MOST_DAYS, RosterSheet
-from ..roster_workbook import roster_workbook
+from ..roster_workbook import XLSX, roster_workbook
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 READERS = (*DESK_ROLES, Role.ADMINISTRATOR)
 
 

@@ -6,13 +6,12 @@ from django.views.decorators.cache import never_cache
 
 from desks.access import area_or_404, serves
 from desks.formats import figure
+from desks.roster_workbook import XLSX
 
 from ..forms.inventory import InventoryForm
 from ..inventory import incidents, inventory_of
 from ..inventory_files import MOST_ROWS, csv_pieces, workbook_file
 from .listing import READERS
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @serves(*READERS)
