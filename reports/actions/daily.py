@@ -9,7 +9,7 @@ from desks.actions import Refused
 from desks.formats import moment
 from desks.models import DESK_ROLES, Desk, Role
 
-from ..daily.content import compiled, desk_above, fingerprint, is_nihil, nihil_words, proposed_words
+from ..daily.content import compiled, desk_above, fingerprint, is_nihil, nihil_words, proposed_words, somebody_is_silent
 from ..models import (
     Classification,
     DailyReceipt,
@@ -288,7 +288,7 @@ def obstacle(draft, content, now):
         return _(
             "The period of this report ends %(when)s. It can be signed from then on; the draft is kept until then."
         ) % {"when": moment(due.period_until, due.desk.area.zone)}
-    if draft.is_nihil and any(row["status"] == "missing" for row in content["below"]):
+    if draft.is_nihil and somebody_is_silent(content):
         return _("Desks below have not reported yet: nobody knows whether there is nothing to report.")
     if draft.is_nihil and not is_nihil(content):
         return _("There are incidents in this period: the report cannot say that there is nothing to report.")

@@ -64,7 +64,7 @@ def _compiled(draft, now):
 
 def _categories(content):
     """{code: its names as they are today}: a letter says for ever what it said when it was signed."""
-    codes = {row[0] for rows in (content["own"], *(row["own"] for row in content["below"])) for row in rows}
+    codes = {row[0] for row in figures_told(content)}
     codes |= {row["category"] for row in content["incidents"]}
     rows = Category.objects.filter(pk__in=codes) if codes else ()
     return {row.pk: {"name_id": row.name_id, "name_en": row.name_en} for row in rows}
@@ -75,18 +75,24 @@ def fingerprint(content):
     return digest_of(frozen({name: value for name, value in content.items() if name not in OF_THE_INSTANT}))
 
 
+def figures_told(content):
+    """The rows of figures of the desk itself and of all that reported from below."""
+    return [row for rows in (content["own"], *(desk["own"] for desk in content["below"])) for row in rows]
+
+
+def somebody_is_silent(content):
+    return any(desk["status"] == "missing" for desk in content["below"])
+
+
 def is_nihil(content):
     """Whether no incident at all is told, and nobody below is silent."""
-    if any(row["status"] == "missing" for row in content["below"]):
-        return False
-    return not any(row[3] for rows in (content["own"], *(row["own"] for row in content["below"])) for row in rows)
+    return not somebody_is_silent(content) and not any(row[3] for row in figures_told(content))
 
 
 def classification_of(content):
     """At least that of each part."""
     parts = [content["words_classification"], *(row["classification"] for row in content["incidents"])]
-    parts += [row[2] for rows in (content["own"], *(row["own"] for row in content["below"])) for row in rows]
-    parts += [row[2] for row in content["position"]]
+    parts += [row[2] for row in (*figures_told(content), *content["position"])]
     return max((Classification(part) for part in parts), key=lambda part: part.rank).value
 
 
