@@ -27,16 +27,18 @@ OF_THE_INSTANT = ("position", "snapshot_at")
 MOST_OFFERED = 200
 
 
-def compiled(draft, now):
-    """The content of a draft (saved or not) as it stands at `now`, in the language of the letter, whoever asks."""
+def compiled(draft, now, below=None):
+    """The content of a draft (saved or not) as it stands at `now`, in the language of the letter, whoever asks.
+
+    `below` spares the asking where `reports_below` is known.
+    """
     with translation.override(settings.LANGUAGE_CODE):
-        return _compiled(draft, now)
+        return _compiled(draft, now, reports_below(draft.due) if below is None else below)
 
 
-def _compiled(draft, now):
+def _compiled(draft, now, below):
     due = draft.due
     desk = due.desk
-    below = reports_below(due)
     figures = snapshot(due, [row["code"] for row in below], now)
     content = {
         "form": FORM,
@@ -111,14 +113,18 @@ def dues_below(due):
 
 
 def reports_below(due):
-    """One dict for each report due below, received or not; the figures of a missing one are unknown, not zero."""
+    """One dict for each report due below, received or not; the figures of a missing one are unknown, not zero.
+
+    In the language of the letter, whoever asks.
+    """
     if due.desk.area.tier == Tier.WARD:
         return []  # nothing lies below
     dues = dues_below(due)
     signed = DailyReport.objects.in_force().filter(due__in=dues.order_by().values("pk")).select_related("due")
     first = DailyReport.objects.signed().filter(due=OuterRef("due")).order_by("serial")
     received = {row.due_id: row for row in signed.annotate(first_signed_at=Subquery(first.values("signed_at")[:1]))}
-    return [_below(row, received.get(row.pk)) for row in dues]
+    with translation.override(settings.LANGUAGE_CODE):
+        return [_below(row, received.get(row.pk)) for row in dues]
 
 
 def _below(due, report):
@@ -145,10 +151,10 @@ def _below(due, report):
     }
 
 
-def offered_incidents(draft, user):
+def offered_incidents(draft, user, below=None):
     """Incident reports that could be told one by one, of what this user sees: those that reports below tell, the
     desk's own of the period, and those already chosen; [(Report, chosen, whether told from below)], worst first."""
-    below = reports_below(draft.due)
+    below = reports_below(draft.due) if below is None else below
     told = {number for row in below for number in row.get("notable", ())}
     own = filed_in_period(draft.due, [row["code"] for row in below]).values("pk")
     seen = Report.objects.visible_to(user).below(draft.due.desk.area_id)

@@ -29,7 +29,7 @@ from ..actions.daily import (
     save_draft,
     sign,
 )
-from ..daily.content import compiled, offered_incidents
+from ..daily.content import compiled, offered_incidents, reports_below
 from ..daily.paper import Paper
 from ..daily.reading import paper_for
 from ..forms.daily import CorrectionForm, DraftForm
@@ -64,19 +64,20 @@ def daily_write(request, code, due):
     draft = open_draft(due)
     if request.method != "POST" and (signed := signed_for(due, draft)):
         return redirect(signed)
-    offered = offered_incidents(draft, request.user)
+    below = reports_below(due)
+    offered = offered_incidents(draft, request.user, below)
     data = request.POST if request.method == "POST" else None
     form = DraftForm(data, user=request.user, draft=draft, offered=offered)
     if words := barred(request.user, draft, now):
         return closed(request, draft, words, form=form, status=403)
     if request.method != "POST":
-        return show_form(request, draft, form, now)
+        return show_form(request, draft, form, below, now)
     if not form.is_valid():
-        return unsaved(request, draft, form, now)
+        return unsaved(request, draft, form, below, now)
     try:
         draft = save_draft(by=request.user, due=due, words=form.words, revision=form.revision_shown, now=now)
     except Refused as refused:
-        return not_saved(request, due, form, str(refused), now)
+        return not_saved(request, due, form, str(refused), below, now)
     return saved(request, draft)
 
 
@@ -109,26 +110,26 @@ def saved(request, draft):
     return redirect("daily_write", draft.due.desk.area_id, draft.due_id)
 
 
-def unsaved(request, draft, form, now):
+def unsaved(request, draft, form, below, now):
     if wants_json(request):
         errors = {name: f"{form[name].label}: {words[0]}" for name, words in form.errors.items()}
         return JsonResponse({"errors": errors}, status=422)
-    return show_form(request, draft, form, now, status=422)
+    return show_form(request, draft, form, below, now, status=422)
 
 
-def not_saved(request, due, form, words, now):
+def not_saved(request, due, form, words, below, now):
     """Somebody was first. Both texts are shown, one beside the other, to whoever may see both."""
     draft = open_draft(due)
     if draft.pk is None or not may_see_words(request.user, draft):
         return closed(request, draft, words, form=form, status=409)
-    offered = offered_incidents(draft, request.user)
+    offered = offered_incidents(draft, request.user, below)
     if not form.differing(draft, offered):
         # The same words are there already: the answer to an earlier try was lost on its way.
         return saved(request, draft)
     if wants_json(request):
         return JsonResponse({"words": words}, status=409)
     form.add_error(None, words)
-    return show_form(request, draft, form.over(draft, offered), now, status=409)
+    return show_form(request, draft, form.over(draft, offered), below, now, status=409)
 
 
 def closed(request, draft, words, *, form, status):
@@ -145,8 +146,8 @@ def closed(request, draft, words, *, form, status):
     return render(request, "reports/daily_write.html", context, status=status)
 
 
-def show_form(request, draft, form, now, *, status=200):
-    paper = Paper(compiled(draft, now), seen=seen_by(request.user))
+def show_form(request, draft, form, below, now, *, status=200):
+    paper = Paper(compiled(draft, now, below), seen=seen_by(request.user))
     context = {
         "due": draft.due,
         "area": draft.due.desk.area,
