@@ -103,10 +103,15 @@ def discard_draft(*, by, due):
 def preview(due, now, *, nihil=False):
     """(draft, content, seen) as the signature would freeze it now; `seen` goes into the form of the signature."""
     draft = open_draft(due)
+    return draft, *_as_it_stands(draft, now, nihil)
+
+
+def _as_it_stands(draft, now, nihil):
+    """(content, its fingerprint) of a draft, or of the report that nothing happened made from it."""
     if nihil:
         _make_nihil(draft)
     content = compiled(draft, now)
-    return draft, content, fingerprint(content)
+    return content, fingerprint(content)
 
 
 @transaction.atomic
@@ -120,12 +125,10 @@ def sign(*, by, due, seen, now, nihil=False):
     if not may_sign(by, desk):
         raise PermissionDenied
     draft = _draft_or_refuse(due)
-    if nihil:
-        _make_nihil(draft)
-    content = compiled(draft, now)
+    content, mark = _as_it_stands(draft, now, nihil)
     if words := obstacle(draft, content, now):
         raise Refused(words)
-    if fingerprint(content) != seen:
+    if mark != seen:
         raise Refused(
             _("Something has changed since you looked. Below is the report as it stands now: read it, then sign.")
         )
