@@ -15,7 +15,7 @@ from reports.models import DailyDue, DailyReport, Reminder
 from reports.models.daily import digest_of
 
 from ..conftest import CITY, NOW, PENJARINGAN, PLUIT, PROVINCE, TWIN_CITY, TWIN_WARD
-from ..daily_cast import FOUR, lead_of, make_due, sign_due, sign_nihil, write_draft
+from ..daily_cast import FOUR, desk_at, lead_of, make_due, sign_due, sign_nihil, write_draft
 
 ZONE = NOW.tzinfo
 WARDS = [f"31.72.01.100{number}" for number in (1, 2, 3, 4)]
@@ -27,11 +27,6 @@ HALF_PAST_FIVE = FOUR.replace(hour=17, minute=30)
 def wards(desks, election):
     """Four more desks beside Pluit's, by code."""
     return {code: desk_at(code, election) for code in WARDS}
-
-
-def desk_at(code, election, **changes):
-    hours = {"opens_at": 0, "closes_at": 1440, "active_from": date(2024, 1, 1), "active_until": date(2099, 12, 31)}
-    return Desk.objects.create(election=election, area_id=code, name=f"Posko {code}", **{**hours, **changes})
 
 
 serials = count(1000)

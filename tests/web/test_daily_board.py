@@ -1,7 +1,7 @@
 """The board of daily reports as each role sees it, its reminders, and the line on the desk page."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -17,7 +17,7 @@ from reports.daily_board.shapes import NOT_RECEIVED
 from reports.models import DueStatus, Reminder
 
 from ..conftest import CITY, NOW, PENJARINGAN, PLUIT, PROVINCE, TWIN_CITY, TWIN_WARD
-from ..daily_cast import FOUR, lead_of, make_due, sign_due, sign_nihil, write_draft
+from ..daily_cast import FOUR, desk_at, lead_of, make_due, sign_due, sign_nihil, write_draft
 from .conftest import indonesian, read_page, text_of
 
 BOARD, DESK = f"/daily/{CITY}/", f"/desks/{PLUIT}/"
@@ -37,11 +37,6 @@ def evening(desks, election, cast, clock, worker_alive):
     sign_due(dues[PENJARINGAN], now=dues[PENJARINGAN].late_after + timedelta(minutes=1))
     write_draft(dues[SISTER])
     return dues
-
-
-def desk_at(code, election, name=None):
-    hours = {"opens_at": 0, "closes_at": 1440, "active_from": date(2024, 1, 1), "active_until": date(2099, 12, 31)}
-    return Desk.objects.create(election=election, area_id=code, name=name or f"Posko {code}", **hours)
 
 
 def reminder_of(due, code=CITY):

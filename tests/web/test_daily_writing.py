@@ -13,9 +13,8 @@ from reports.forms.daily import DraftForm
 from reports.models import Classification, DailyReport
 
 from ..conftest import CITY, NOW, PENJARINGAN, PLUIT, TWIN_WARD
-from ..daily_cast import FOUR, make_due, sign_due, sign_nihil, write_draft
+from ..daily_cast import FOUR, desk_at, make_due, sign_due, sign_nihil, write_draft
 from .conftest import indonesian, read_page, text_of
-from .crowd import desk_at
 from .test_bad_input import answered, doses, post
 
 JSON = {"headers": {"Accept": "application/json"}}
