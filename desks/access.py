@@ -5,11 +5,17 @@ from functools import wraps
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseNotAllowed
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from .models import Role
+from .models import Area, Role
 
 EVERYONE_WITH_A_LOGIN = tuple(Role)
+
+
+def area_or_404(user, code):
+    """An area of this person; one outside is as if it never was."""
+    return get_object_or_404(Area.objects.visible_to(user), pk=code)
 
 
 def method_refused(methods):

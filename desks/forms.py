@@ -58,6 +58,21 @@ def css_class(widget):
     return "form-select" if isinstance(widget, forms.Select) else "form-control"
 
 
+class Grouped:
+    """Boxes in a fieldset that carries the field's id: there the summary of errors leads."""
+
+    def id_for_label(self, id_, index=None):
+        return id_ if index is None else super().id_for_label(id_, index)
+
+
+class Radios(Grouped, forms.RadioSelect):
+    pass
+
+
+class Boxes(Grouped, forms.CheckboxSelectMultiple):
+    pass
+
+
 class RowChoiceField(forms.ModelChoiceField):
     """A choice among the rows of a scoped queryset; junk, NUL bytes and foreign ids are all "no such choice"."""
 

@@ -13,6 +13,9 @@ from .admin.cells import write_cell
 from .roster_print import period_text, seat_text
 from .text import printable
 
+#: The content type of every workbook.
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 BOLD = Font(bold=True)
 TITLE = Font(bold=True, size=14)
 OFF = PatternFill("solid", start_color="E1E1E1")

@@ -1,8 +1,8 @@
 """Daily reports for tests: the dues of one evening, reports signed as their people would sign them."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
-from desks.models import Role, User
+from desks.models import Desk, Role, User
 from reports.actions.daily import preview, save_draft, sign
 from reports.models import DailyDue
 
@@ -11,6 +11,16 @@ from .conftest import NOW
 #: The evening of every test: periods of a day that end at four, an hour more for each tier above the ward.
 FOUR = NOW.replace(hour=16)
 GRACE = timedelta(minutes=30)
+
+
+#: A desk open day and night, from long ago until far ahead, as those of the `desks` fixture.
+ALWAYS = {"active_from": date(2024, 1, 1), "active_until": date(2099, 12, 31), "opens_at": 0, "closes_at": 1440}
+
+
+def desk_at(code, election, **changes):
+    """The desk of that area in the election, made where there is none."""
+    defaults = {"name": f"Posko {code}", **ALWAYS, **changes}
+    return Desk.objects.get_or_create(area_id=code, election=election, defaults=defaults)[0]
 
 
 def make_due(desk, until=FOUR, *, days=0, hours=24):

@@ -11,12 +11,13 @@ from .officers import Absence, Officer
 from .rosters import Attendance, Coverage, Duty, Roster
 from .swaps import OPEN_SWAPS, Swap
 from .units import Unit, UnitKind
-from .users import DESK_ROLES, Role, User
+from .users import DESK_ROLES, INNER_ROLES, Role, User
 
 __all__ = [
     "DESK_ROLES",
     "DESK_TIERS",
     "DESK_TIER_CHOICES",
+    "INNER_ROLES",
     "NATION",
     "OPEN_SWAPS",
     "Absence",

@@ -20,6 +20,8 @@ class Role(models.TextChoices):
 
 #: Those who man a desk.
 DESK_ROLES = (Role.OFFICER, Role.COORDINATOR)
+#: They and the officials above them: who takes part in the work, not the representatives who look on.
+INNER_ROLES = (*DESK_ROLES, Role.OFFICIAL)
 
 
 class UserManager(BaseUserManager.from_queryset(models.QuerySet)):

@@ -5,15 +5,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from ..access import serves
+from ..access import area_or_404, serves
 from ..forms import DayForm
-from ..models import DESK_ROLES, Area, Desk, Duty
+from ..models import DESK_ROLES, Desk, Duty
 from ..presence import lines_of
 
 
 @serves(*DESK_ROLES)
 def attendance(request, code):
-    area = get_object_or_404(Area.objects.visible_to(request.user), pk=code)
+    area = area_or_404(request.user, code)
     form = DayForm(request.GET) if "on" in request.GET else None
     day = (form and form.day()) or timezone.localdate(timezone.now(), area.zone)
     return show_attendance(request, area, day, form=form)

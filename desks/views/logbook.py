@@ -5,15 +5,15 @@ from datetime import timedelta
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..access import serves
+from ..access import area_or_404, serves
 from ..actions import KeyReused, write_entry
 from ..forms import DayForm, LogEntryForm, renewed
 from ..hours import start_of
-from ..models import DESK_ROLES, Area, Desk, LogEntry
+from ..models import DESK_ROLES, Desk, LogEntry
 
 PAGE_SIZE = 50
 
@@ -21,7 +21,7 @@ PAGE_SIZE = 50
 @serves(*DESK_ROLES, methods=("GET", "POST"))
 def logbook(request, code):
     user, now = request.user, timezone.now()
-    area = get_object_or_404(Area.objects.visible_to(user), pk=code)
+    area = area_or_404(user, code)
     desk = Desk.objects.visible_to(user).current(area, now)
     if request.method != "POST":
         return show_logbook(request, area, desk, LogEntryForm())

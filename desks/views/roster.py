@@ -7,13 +7,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..access import serves
-from ..models import DESK_ROLES, Area, Desk, Role
+from ..access import area_or_404, serves
+from ..models import DESK_ROLES, Desk, Role
 from ..roster_print import roster_pdf
 from ..roster_sheet import MOST_DAYS, RosterSheet
-from ..roster_workbook import roster_workbook
+from ..roster_workbook import XLSX, roster_workbook
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 READERS = (*DESK_ROLES, Role.ADMINISTRATOR)
 
 
@@ -22,7 +21,7 @@ def area_and_desk(user, code, now, chosen=""):
 
     An area has a desk per election: `chosen` is the key of one, else it is that whose election votes next.
     """
-    area = get_object_or_404(Area.objects.visible_to(user), pk=code)
+    area = area_or_404(user, code)
     desks = Desk.objects.visible_to(user)
     if chosen.isascii() and chosen.isdigit() and len(chosen) < 19:
         here = desks.filter(area=area).select_related("area", "election").prefetch_related("special_hours")

@@ -7,11 +7,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..access import serves
+from ..access import area_or_404, serves
 from ..actions import Refused, answer_swap, ask_swap, decide_swap, withdraw_swap
 from ..actions.attendance import leads_desk
 from ..forms import AnswerForm, ColleagueForm, DecisionForm, SwapForm
-from ..models import DESK_ROLES, Area, Role, Swap
+from ..models import DESK_ROLES, Role, Swap
 from ..offers import colleagues_of, offers_for
 from .attendance import duty_or_404
 from .duties import show_duties
@@ -104,7 +104,7 @@ def swap_withdraw(request, pk):
 @serves(Role.COORDINATOR)
 def desk_swaps(request, code):
     """What waits for approval at the desk, then what was decided; buttons only for the coordinators of that desk."""
-    area = get_object_or_404(Area.objects.visible_to(request.user), pk=code)
+    area = area_or_404(request.user, code)
     return show_swaps(request, area)
 
 

@@ -22,7 +22,7 @@ LEADERS = (Role.COORDINATOR, Role.OFFICIAL)
 
 def list_recommendation(event):
     """What an official recommends on an incident enters the list of recommendations; in the event's transaction."""
-    return _propose(
+    return propose(
         election_id=event.report.election_id,
         area=event.area,
         text=event.text,
@@ -50,7 +50,7 @@ def recommend(*, by, area, election, text, classification, key, now):
     said = {"area_id": area.pk, "election_id": election.pk, "text": text, "classification": classification}
     if earlier := Recommendation.objects.filter(proposed_by=by, idempotency_key=key).first():
         return _same(earlier, said)
-    return _propose(
+    return propose(
         **said,
         addressed_to=Desk.objects.active_at(now).filter(election=election, area=area).first(),
         proposed_at=now,
@@ -70,7 +70,8 @@ def _same(earlier, said, *, to_the_same=True):
     return earlier
 
 
-def _propose(**fields):
+def propose(**fields):
+    """Enter a recommendation in the list, with the first of its steps."""
     row = Recommendation.objects.create(**fields)
     RecommendationStep.objects.create(
         recommendation=row, to_state=RecommendationState.PROPOSED, at=row.proposed_at, by=row.proposed_by

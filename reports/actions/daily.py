@@ -1,7 +1,5 @@
 """Daily reports: saved as drafts, signed once, corrected by a further report, acknowledged by the desk above."""
 
-from datetime import timedelta
-
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
@@ -11,18 +9,16 @@ from desks.actions import Refused
 from desks.formats import moment
 from desks.models import DESK_ROLES, Desk, Role
 
-from ..daily.content import compiled, desk_above, fingerprint, is_nihil, nihil_words, proposed_words
+from ..daily.content import compiled, desk_above, fingerprint, is_nihil, nihil_words, proposed_words, somebody_is_silent
 from ..models import (
     Classification,
     DailyReceipt,
     DailyReport,
     Recommendation,
-    RecommendationState,
-    RecommendationStep,
-    Reminder,
     Report,
 )
 from ..models.daily import MOST_NOTABLE, digest_of, frozen
+from .advice import propose
 
 #: What a form may set in a draft.
 WORDS = (
@@ -39,8 +35,6 @@ WORDS = (
     "copies",
     "words_classification",
 )
-#: A second reminder within this time would say nothing new.
-REMIND_AGAIN_AFTER = timedelta(minutes=10)
 
 
 def may_write(user, desk):
@@ -58,7 +52,8 @@ def may_see_words(user, draft):
 
 def open_draft(due):
     """The draft of a due: the saved one, or a new one, not saved, with what is known already."""
-    saved = due.reports.drafts().select_related("replaces", "edited_by").first()
+    drafts = due.reports.drafts().select_related("replaces", "edited_by").defer("replaces__content")
+    saved = drafts.first()
     if saved is not None:
         saved.due = due
         return saved
@@ -71,7 +66,7 @@ def save_draft(*, by, due, words, revision, now):
 
     Returns the draft. Refused where the draft was saved by somebody else meanwhile, or is signed.
     """
-    desk = _locked(due)
+    desk = locked_desk(due)
     _must_write(by, desk)
     draft = _draft_or_refuse(due)
     if draft.pk is None and revision > 0:
@@ -96,7 +91,7 @@ def save_draft(*, by, due, words, revision, now):
 @transaction.atomic
 def discard_draft(*, by, due):
     """Drop the draft: of a correction that is not wanted, or to begin again."""
-    desk = _locked(due)
+    desk = locked_desk(due)
     _must_write(by, desk)
     draft = _draft_or_refuse(due)
     if draft.pk is not None:
@@ -108,10 +103,15 @@ def discard_draft(*, by, due):
 def preview(due, now, *, nihil=False):
     """(draft, content, seen) as the signature would freeze it now; `seen` goes into the form of the signature."""
     draft = open_draft(due)
+    return draft, *_as_it_stands(draft, now, nihil)
+
+
+def _as_it_stands(draft, now, nihil):
+    """(content, its fingerprint) of a draft, or of the report that nothing happened made from it."""
     if nihil:
         _make_nihil(draft)
     content = compiled(draft, now)
-    return draft, content, fingerprint(content)
+    return content, fingerprint(content)
 
 
 @transaction.atomic
@@ -121,16 +121,14 @@ def sign(*, by, due, seen, now, nihil=False):
     `seen` is the fingerprint of what the coordinator looked at: where anything but the clock has moved since, they
     are told to look again. `nihil` signs a report that says that nothing happened, whatever the draft holds.
     """
-    desk = _locked(due)
+    desk = locked_desk(due)
     if not may_sign(by, desk):
         raise PermissionDenied
     draft = _draft_or_refuse(due)
-    if nihil:
-        _make_nihil(draft)
-    content = compiled(draft, now)
+    content, mark = _as_it_stands(draft, now, nihil)
     if words := obstacle(draft, content, now):
         raise Refused(words)
-    if fingerprint(content) != seen:
+    if mark != seen:
         raise Refused(
             _("Something has changed since you looked. Below is the report as it stands now: read it, then sign.")
         )
@@ -181,7 +179,7 @@ def _list_recommendations(report, by, now):
     for text in report.recommendations:
         if text in said:
             continue
-        row = Recommendation.objects.create(
+        propose(
             election_id=report.desk.election_id,
             area_id=report.desk.area_id,
             text=text,
@@ -191,7 +189,6 @@ def _list_recommendations(report, by, now):
             proposed_at=now,
             proposed_by=by,
         )
-        RecommendationStep.objects.create(recommendation=row, to_state=RecommendationState.PROPOSED, at=now, by=by)
 
 
 def _raise_classification(correction):
@@ -209,10 +206,10 @@ def _raise_classification(correction):
 @transaction.atomic
 def begin_correction(*, by, report, reason, now):
     """Ralat: a new draft that will replace a signed report. Returns it."""
-    desk = _locked(report.due)
+    desk = locked_desk(report.due)
     if not may_sign(by, desk):
         raise PermissionDenied
-    newer = DailyReport.objects.filter(replaces=report.pk).first()
+    newer = DailyReport.objects.replacement_of(report)
     if newer is not None:
         words = (
             _("This report is replaced already, by %(number)s.")
@@ -251,25 +248,7 @@ def acknowledge_daily(*, by, report, now):
     return receipt
 
 
-@transaction.atomic
-def remind(*, by, due, now):
-    """Ask a desk below for its report: its people see it until it is signed. Returns the Reminder."""
-    desk = _locked(due)
-    above = by.area.covers(desk.area_id) and by.area_id != desk.area_id
-    if not above or by.role not in (*DESK_ROLES, Role.OFFICIAL):
-        raise PermissionDenied
-    if due.reports.signed().exists():
-        raise Refused(_("The report has come in meanwhile."))
-    last = due.reminders.filter(sent_at__gt=now - REMIND_AGAIN_AFTER).select_related("sent_by").first()
-    if last is not None:
-        raise Refused(
-            _("%(who)s reminded this desk a moment ago, %(when)s.")
-            % {"who": last.sent_by, "when": moment(last.sent_at, desk.area.zone)}
-        )
-    return Reminder.objects.create(due=due, sent_at=now, sent_by=by)
-
-
-def _locked(due):
+def locked_desk(due):
     """The desk under a lock: whoever writes about one of its reports does so alone.
 
     Without FOR KEY SHARE being kept out: those who file incidents with the desk meanwhile do not wait.
@@ -312,7 +291,7 @@ def obstacle(draft, content, now):
         return _(
             "The period of this report ends %(when)s. It can be signed from then on; the draft is kept until then."
         ) % {"when": moment(due.period_until, due.desk.area.zone)}
-    if draft.is_nihil and any(row["status"] == "missing" for row in content["below"]):
+    if draft.is_nihil and somebody_is_silent(content):
         return _("Desks below have not reported yet: nobody knows whether there is nothing to report.")
     if draft.is_nihil and not is_nihil(content):
         return _("There are incidents in this period: the report cannot say that there is nothing to report.")

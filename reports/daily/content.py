@@ -27,16 +27,18 @@ OF_THE_INSTANT = ("position", "snapshot_at")
 MOST_OFFERED = 200
 
 
-def compiled(draft, now):
-    """The content of a draft (saved or not) as it stands at `now`, in the language of the letter, whoever asks."""
+def compiled(draft, now, below=None):
+    """The content of a draft (saved or not) as it stands at `now`, in the language of the letter, whoever asks.
+
+    `below` spares the asking where `reports_below` is known.
+    """
     with translation.override(settings.LANGUAGE_CODE):
-        return _compiled(draft, now)
+        return _compiled(draft, now, reports_below(draft.due) if below is None else below)
 
 
-def _compiled(draft, now):
+def _compiled(draft, now, below):
     due = draft.due
     desk = due.desk
-    below = reports_below(due)
     figures = snapshot(due, [row["code"] for row in below], now)
     content = {
         "form": FORM,
@@ -64,7 +66,7 @@ def _compiled(draft, now):
 
 def _categories(content):
     """{code: its names as they are today}: a letter says for ever what it said when it was signed."""
-    codes = {row[0] for rows in (content["own"], *(row["own"] for row in content["below"])) for row in rows}
+    codes = {row[0] for row in figures_told(content)}
     codes |= {row["category"] for row in content["incidents"]}
     rows = Category.objects.filter(pk__in=codes) if codes else ()
     return {row.pk: {"name_id": row.name_id, "name_en": row.name_en} for row in rows}
@@ -75,18 +77,24 @@ def fingerprint(content):
     return digest_of(frozen({name: value for name, value in content.items() if name not in OF_THE_INSTANT}))
 
 
+def figures_told(content):
+    """The rows of figures of the desk itself and of all that reported from below."""
+    return [row for rows in (content["own"], *(desk["own"] for desk in content["below"])) for row in rows]
+
+
+def somebody_is_silent(content):
+    return any(desk["status"] == "missing" for desk in content["below"])
+
+
 def is_nihil(content):
     """Whether no incident at all is told, and nobody below is silent."""
-    if any(row["status"] == "missing" for row in content["below"]):
-        return False
-    return not any(row[3] for rows in (content["own"], *(row["own"] for row in content["below"])) for row in rows)
+    return not somebody_is_silent(content) and not any(row[3] for row in figures_told(content))
 
 
 def classification_of(content):
     """At least that of each part."""
     parts = [content["words_classification"], *(row["classification"] for row in content["incidents"])]
-    parts += [row[2] for rows in (content["own"], *(row["own"] for row in content["below"])) for row in rows]
-    parts += [row[2] for row in content["position"]]
+    parts += [row[2] for row in (*figures_told(content), *content["position"])]
     return max((Classification(part) for part in parts), key=lambda part: part.rank).value
 
 
@@ -105,14 +113,18 @@ def dues_below(due):
 
 
 def reports_below(due):
-    """One dict for each report due below, received or not; the figures of a missing one are unknown, not zero."""
+    """One dict for each report due below, received or not; the figures of a missing one are unknown, not zero.
+
+    In the language of the letter, whoever asks.
+    """
     if due.desk.area.tier == Tier.WARD:
         return []  # nothing lies below
     dues = dues_below(due)
     signed = DailyReport.objects.in_force().filter(due__in=dues.order_by().values("pk")).select_related("due")
     first = DailyReport.objects.signed().filter(due=OuterRef("due")).order_by("serial")
     received = {row.due_id: row for row in signed.annotate(first_signed_at=Subquery(first.values("signed_at")[:1]))}
-    return [_below(row, received.get(row.pk)) for row in dues]
+    with translation.override(settings.LANGUAGE_CODE):
+        return [_below(row, received.get(row.pk)) for row in dues]
 
 
 def _below(due, report):
@@ -139,10 +151,10 @@ def _below(due, report):
     }
 
 
-def offered_incidents(draft, user):
+def offered_incidents(draft, user, below=None):
     """Incident reports that could be told one by one, of what this user sees: those that reports below tell, the
     desk's own of the period, and those already chosen; [(Report, chosen, whether told from below)], worst first."""
-    below = reports_below(draft.due)
+    below = reports_below(draft.due) if below is None else below
     told = {number for row in below for number in row.get("notable", ())}
     own = filed_in_period(draft.due, [row["code"] for row in below]).values("pk")
     seen = Report.objects.visible_to(user).below(draft.due.desk.area_id)

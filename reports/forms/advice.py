@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from desks.formats import figure
-from desks.forms import KeyedForm, PlainChoiceField, PlainForm, RowChoiceField
+from desks.forms import Boxes, KeyedForm, PlainChoiceField, PlainForm, Radios, RowChoiceField
 from desks.models import Area, Election, Tier
 
 from ..models import Classification, RecommendationState
@@ -122,21 +122,6 @@ class SettleForm(PlainForm):
         if declined and not cleaned.get("text") and "text" not in self.errors:
             self.add_error("text", _("Say why the recommendation is declined."))
         return cleaned
-
-
-class Grouped:
-    """Boxes in a fieldset that carries the field's id: there the summary of errors leads."""
-
-    def id_for_label(self, id_, index=None):
-        return id_ if index is None else super().id_for_label(id_, index)
-
-
-class Radios(Grouped, forms.RadioSelect):
-    pass
-
-
-class Boxes(Grouped, forms.CheckboxSelectMultiple):
-    pass
 
 
 class InstructionForm(KeyedForm):

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from desks.forms import PlainChoiceField, PlainForm
+from desks.forms import Boxes, PlainChoiceField, PlainForm
 
 from ..models import Classification
 from ..models.daily import LINE, MOST_LINES, MOST_NOTABLE, PARAGRAPH
@@ -60,19 +60,13 @@ class LinesField(TextField):
         return forms.ValidationError(self.error_messages[code], code=code, params={"limit": limit})
 
 
-class Ticks(forms.CheckboxSelectMultiple):
-    def id_for_label(self, id_, index=None):
-        """Of the group, for the summary of errors: it has no label that could be clicked."""
-        return id_ if index is None else super().id_for_label(id_, index)
-
-
 class NotableField(forms.MultipleChoiceField):
     """Numbers of the incidents to be told. One that is not offered (any more) is left out, whatever the reason."""
 
     default_error_messages = {
         "many": ngettext_lazy("Choose at most %(limit)d incident.", "Choose at most %(limit)d incidents.", "limit")
     }
-    widget = Ticks
+    widget = Boxes
 
     def validate(self, value):
         if len(self._offered(value)) > MOST_NOTABLE:

@@ -6,7 +6,7 @@ from django.db.models import Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from desks.models import DESK_ROLES, Area, Desk, Election, Role, below
+from desks.models import INNER_ROLES, Area, Desk, Election, below
 
 from .taxonomy import Classification
 
@@ -30,8 +30,6 @@ NEXT_STATES = {
     RecommendationState.DECLINED: (),
 }
 UNSETTLED = (RecommendationState.PROPOSED, RecommendationState.TAKEN_UP)
-#: Who reads instructions: those who carry them out and those who give them, not observers.
-INSTRUCTION_READERS = (*DESK_ROLES, Role.OFFICIAL)
 
 
 class RecommendationQuerySet(models.QuerySet):
@@ -156,7 +154,7 @@ class InstructionQuerySet(models.QuerySet):
 
 def _read_by(user):
     """Classifications of the instructions that this person reads."""
-    return Classification.seen_by(user.role) if user.role in INSTRUCTION_READERS else ()
+    return Classification.seen_by(user.role) if user.role in INNER_ROLES else ()
 
 
 class Instruction(models.Model):

@@ -54,11 +54,16 @@ class DailyReportQuerySet(models.QuerySet):
         correction = DailyReport.objects.signed().filter(replaces=OuterRef("pk"))
         return self.signed().filter(~Exists(correction))
 
+    def replacement_of(self, report):
+        """The one among these that stands in the place of the report; None where none does."""
+        return self.filter(replaces=report).select_related("desk").defer("content").first()
+
     def unacknowledged(self):
         return self.filter(receipt=None)
 
     def for_display(self):
-        return self.select_related("desk__area", "desk__election", "due", "signed_by", "sent_to", "receipt", "replaces")
+        rows = self.select_related("desk__area", "desk__election", "due", "signed_by", "sent_to", "receipt", "replaces")
+        return rows.defer("replaces__content")
 
 
 class DailyReport(models.Model):

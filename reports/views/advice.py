@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from desks.access import serves
+from desks.access import area_or_404, serves
 from desks.actions import KeyReused, Refused
 from desks.forms import renewed
-from desks.models import DESK_ROLES, Area, Election, Role
+from desks.models import DESK_ROLES, INNER_ROLES, Area, Election, Role
 
 from ..actions.advice import (
     LEADERS,
@@ -29,8 +29,6 @@ from ..actions.advice import (
 )
 from ..forms.advice import InstructionForm, RecommendationFilter, RecommendationForm, SettleForm
 from ..models import Instruction, InstructionDelivery, Recommendation
-from ..models.advice import INSTRUCTION_READERS
-from .handovers import area_or_404
 from .listing import READERS
 
 PAGE_SIZE = 50
@@ -64,7 +62,7 @@ def recommendation_context(request, area):
         "area": area,
         "query": f"?{request.GET.urlencode()}" if request.GET else "",
         "names_people": request.user.role != Role.OBSERVER,
-        "reads_instructions": request.user.role in INSTRUCTION_READERS,
+        "reads_instructions": request.user.role in INNER_ROLES,
     }
 
 
@@ -151,7 +149,7 @@ def show_recommendation_form(request, area, form, *, status=200):
 # Instructions
 
 
-@serves(*INSTRUCTION_READERS)
+@serves(*INNER_ROLES)
 @never_cache
 def instructions(request, code):
     user = request.user
@@ -178,7 +176,7 @@ def deliveries_of(user, area, keys):
     return {row["instruction"]: row for row in counts}, {row.instruction_id: row for row in own}
 
 
-@serves(*INSTRUCTION_READERS)
+@serves(*INNER_ROLES)
 @never_cache
 def instruction(request, code, pk):
     return show_instruction(request, *instruction_or_404(request.user, code, pk))

@@ -12,11 +12,10 @@ from django.views.decorators.cache import never_cache
 from desks.access import serves
 from desks.actions import Refused
 from desks.formats import figure
-from desks.models import below
+from desks.models import INNER_ROLES, below
 
-from ..actions.daily import remind
-from ..actions.reminders import remind_missing
-from ..daily_board import REMINDERS, board_of
+from ..actions.reminders import remind, remind_missing
+from ..daily_board import board_of
 from ..forms.daily_board import RoundForm
 from ..models import DailyDue
 from .listing import READERS
@@ -50,7 +49,7 @@ def address_of(board, anchor=""):
     return f"{reverse('daily', args=[board.area.pk])}{board.this_query}{anchor}"
 
 
-@serves(*REMINDERS, methods=("POST",))
+@serves(*INNER_ROLES, methods=("POST",))
 @never_cache
 def daily_remind(request, code, due):
     """`code` is the area of the board to which the answer leads."""
@@ -68,7 +67,7 @@ def daily_remind(request, code, due):
     return redirect(address_of(board, f"#desk-{due.desk_id}"))
 
 
-@serves(*REMINDERS, methods=("POST",))
+@serves(*INNER_ROLES, methods=("POST",))
 @never_cache
 def daily_remind_all(request, code):
     form = RoundForm(request.POST)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from desks.access import open_to_all, serves
+from desks.roster_workbook import XLSX
 
 from ..daily.layout import replaced_words
 from ..daily.letter import letter_pdf
@@ -21,7 +22,6 @@ from ..daily.reading import paper_for
 from ..daily.text import message
 from ..daily.workbook import daily_workbook
 from ..models import DailyReport
-from .inventory import XLSX
 from .listing import READERS
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -36,7 +36,8 @@ def signed_or_404(user, code, pk):
 
 def number_of_correction(report):
     """The number of the signed report that stands in the place of this one, or nothing."""
-    return DailyReport.objects.signed().filter(replaces=report).values_list("number", flat=True).first() or ""
+    newer = DailyReport.objects.signed().replacement_of(report)
+    return newer.number if newer else ""
 
 
 def download(report, ending, content_type, content):

@@ -1,12 +1,15 @@
-"""Laporan harian: the draft and its autosave, the signature in two taps, the signed letter, its correction."""
+"""Laporan harian: the draft and its autosave, the signature in two taps, the signed letter, its correction.
+
+None of it is kept by a browser: the desk's computer is shared.
+"""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
 from desks.access import serves
 from desks.actions import Refused
@@ -26,7 +29,7 @@ from ..actions.daily import (
     save_draft,
     sign,
 )
-from ..daily.content import compiled, offered_incidents
+from ..daily.content import compiled, offered_incidents, reports_below
 from ..daily.paper import Paper
 from ..daily.reading import paper_for
 from ..forms.daily import CorrectionForm, DraftForm
@@ -51,35 +54,30 @@ def seen_by(user):
     return Classification.seen_by(user.role)
 
 
-def shown(request, template, context, status=200):
-    """A page that may hold what is restricted: the desk's computer is shared."""
-    response = render(request, template, context, status=status)
-    add_never_cache_headers(response)
-    return response
-
-
 # ---- the draft ----
 
 
 @serves(*DESK_ROLES, methods=("GET", "POST"))
+@never_cache
 def daily_write(request, code, due):
     due, now = own_due(request.user, code, due), timezone.now()
     draft = open_draft(due)
     if request.method != "POST" and (signed := signed_for(due, draft)):
         return redirect(signed)
-    offered = offered_incidents(draft, request.user)
+    below = reports_below(due)
+    offered = offered_incidents(draft, request.user, below)
     data = request.POST if request.method == "POST" else None
     form = DraftForm(data, user=request.user, draft=draft, offered=offered)
     if words := barred(request.user, draft, now):
         return closed(request, draft, words, form=form, status=403)
     if request.method != "POST":
-        return show_form(request, draft, form, now)
+        return show_form(request, draft, form, below, now)
     if not form.is_valid():
-        return unsaved(request, draft, form, now)
+        return unsaved(request, draft, form, below, now)
     try:
         draft = save_draft(by=request.user, due=due, words=form.words, revision=form.revision_shown, now=now)
     except Refused as refused:
-        return not_saved(request, due, form, str(refused), now)
+        return not_saved(request, due, form, str(refused), below, now)
     return saved(request, draft)
 
 
@@ -112,26 +110,26 @@ def saved(request, draft):
     return redirect("daily_write", draft.due.desk.area_id, draft.due_id)
 
 
-def unsaved(request, draft, form, now):
+def unsaved(request, draft, form, below, now):
     if wants_json(request):
         errors = {name: f"{form[name].label}: {words[0]}" for name, words in form.errors.items()}
         return JsonResponse({"errors": errors}, status=422)
-    return show_form(request, draft, form, now, status=422)
+    return show_form(request, draft, form, below, now, status=422)
 
 
-def not_saved(request, due, form, words, now):
+def not_saved(request, due, form, words, below, now):
     """Somebody was first. Both texts are shown, one beside the other, to whoever may see both."""
     draft = open_draft(due)
     if draft.pk is None or not may_see_words(request.user, draft):
         return closed(request, draft, words, form=form, status=409)
-    offered = offered_incidents(draft, request.user)
+    offered = offered_incidents(draft, request.user, below)
     if not form.differing(draft, offered):
         # The same words are there already: the answer to an earlier try was lost on its way.
         return saved(request, draft)
     if wants_json(request):
         return JsonResponse({"words": words}, status=409)
     form.add_error(None, words)
-    return show_form(request, draft, form.over(draft, offered), now, status=409)
+    return show_form(request, draft, form.over(draft, offered), below, now, status=409)
 
 
 def closed(request, draft, words, *, form, status):
@@ -145,11 +143,11 @@ def closed(request, draft, words, *, form, status):
         "signed": signed_for(draft.due, draft),
         "typed": form.typed() if form.is_bound else [],
     }
-    return shown(request, "reports/daily_write.html", context, status=status)
+    return render(request, "reports/daily_write.html", context, status=status)
 
 
-def show_form(request, draft, form, now, *, status=200):
-    paper = Paper(compiled(draft, now), seen=seen_by(request.user))
+def show_form(request, draft, form, below, now, *, status=200):
+    paper = Paper(compiled(draft, now, below), seen=seen_by(request.user))
     context = {
         "due": draft.due,
         "area": draft.due.desk.area,
@@ -163,7 +161,7 @@ def show_form(request, draft, form, now, *, status=200):
         "late": [row for row in paper.below if row.status == "late"],
         "stale": status == 409,
     }
-    return shown(request, "reports/daily_write.html", context, status=status)
+    return render(request, "reports/daily_write.html", context, status=status)
 
 
 def figures_of(paper):
@@ -173,6 +171,7 @@ def figures_of(paper):
 
 
 @serves(*DESK_ROLES, methods=("POST",))
+@never_cache
 def daily_discard(request, code, due):
     due = own_due(request.user, code, due)
     try:
@@ -189,6 +188,7 @@ def daily_discard(request, code, due):
 
 
 @serves(*DESK_ROLES, methods=("GET", "POST"))
+@never_cache
 def daily_sign(request, code, due):
     due, now = own_due(request.user, code, due), timezone.now()
     if request.method != "POST":
@@ -228,7 +228,7 @@ def show_preview(request, due, now, *, nihil, refusal="", status=200):
         "obstacle": in_the_way,
         "seen": seen if signs and not in_the_way else "",
     }
-    return shown(request, "reports/daily_sign.html", context, status=status)
+    return render(request, "reports/daily_sign.html", context, status=status)
 
 
 # ---- the letter ----
@@ -242,13 +242,14 @@ def letter_or_404(user, code, pk):
 
 
 @serves(*READERS)
+@never_cache
 def daily_report(request, code, pk):
     return show_letter(request, letter_or_404(request.user, code, pk))
 
 
 def show_letter(request, report, *, refusal="", status=200):
     user = request.user
-    newer = DailyReport.objects.visible_to(user).filter(replaces=report).select_related("desk").first()
+    newer = DailyReport.objects.visible_to(user).replacement_of(report)
     receipt = getattr(report, "receipt", None)
     receives = report.sent_to is not None and may_write(user, report.sent_to)
     context = {
@@ -263,10 +264,11 @@ def show_letter(request, report, *, refusal="", status=200):
         "may_acknowledge": receives and receipt is None,
         "may_correct": may_sign(user, report.desk) and newer is None,
     }
-    return shown(request, "reports/daily_report.html", context, status=status)
+    return render(request, "reports/daily_report.html", context, status=status)
 
 
 @serves(*DESK_ROLES, methods=("POST",))
+@never_cache
 def daily_acknowledge(request, code, pk):
     report = letter_or_404(request.user, code, pk)
     try:
@@ -278,6 +280,7 @@ def daily_acknowledge(request, code, pk):
 
 
 @serves(*DESK_ROLES, methods=("GET", "POST"))
+@never_cache
 def daily_correct(request, code, pk):
     """Ralat: begin a new report that will replace this one."""
     report = letter_or_404(request.user, code, pk)
@@ -297,6 +300,6 @@ def daily_correct(request, code, pk):
 
 
 def show_correction(request, report, form, *, status=200):
-    newer = DailyReport.objects.visible_to(request.user).filter(replaces=report).select_related("desk").first()
+    newer = DailyReport.objects.visible_to(request.user).replacement_of(report)
     context = {"report": report, "area": report.desk.area, "form": form, "newer": newer}
-    return shown(request, "reports/daily_correct.html", context, status=status)
+    return render(request, "reports/daily_correct.html", context, status=status)

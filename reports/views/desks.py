@@ -6,14 +6,14 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, F, Q
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from desks.access import serves
+from desks.access import area_or_404, serves
 from desks.actions.attendance import leads_desk
 from desks.coverage import warnings_of
-from desks.models import DESK_ROLES, Area, Desk
+from desks.models import DESK_ROLES, Desk
 from desks.presence import presence_at, with_coverage
 
 from ..daily_board import own_reports
@@ -58,7 +58,7 @@ def workload(desks, user, now):
 @serves(*DESK_ROLES)
 def desk_page(request, code):
     user, now = request.user, timezone.now()
-    area = get_object_or_404(Area.objects.visible_to(user), pk=code)
+    area = area_or_404(user, code)
     desk = with_coverage(Desk.objects.visible_to(user)).current(area, now)
     is_ours = area.pk == user.area_id
     notices = list(own_notices(user)) if is_ours else []
@@ -133,7 +133,7 @@ def own_instructions(user):
 def read_notices(request, code):
     """Mark the notices that the page showed as read, those and no others."""
     user = request.user
-    get_object_or_404(Area.objects.visible_to(user), pk=code)
+    area_or_404(user, code)
     if code != user.area_id:
         raise Http404
     bounds = [request.POST.get(name, "") for name in ("oldest", "newest")]

@@ -1,17 +1,20 @@
-"""Serah terima piket: the list of a desk, the form of the outgoing lead, the page that the incoming one confirms."""
+"""Serah terima piket: the list of a desk, the form of the outgoing lead, the page that the incoming one confirms.
+
+Restricted and secret reports may be among those listed, and the desk's computer is shared.
+"""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
-from desks.access import serves
+from desks.access import area_or_404, serves
 from desks.actions import KeyReused, Refused
 from desks.forms import renewed
-from desks.models import DESK_ROLES, Area, Desk
+from desks.models import DESK_ROLES, Desk
 
 from ..actions.handovers import (
     confirm_handover,
@@ -25,10 +28,6 @@ from ..forms.handovers import HandoverForm
 from ..models import HandedReport, Handover, Report
 
 PAGE_SIZE = 50
-
-
-def area_or_404(user, code):
-    return get_object_or_404(Area.objects.visible_to(user), pk=code)
 
 
 @serves(*DESK_ROLES)
@@ -47,6 +46,7 @@ def handover_list(request, code):
 
 
 @serves(*DESK_ROLES, methods=("GET", "POST"))
+@never_cache
 def handover_new(request, code):
     user, now = request.user, timezone.now()
     area = area_or_404(user, code)
@@ -85,7 +85,7 @@ def show_form(request, desk, form, now, *, status=200):
         "reports": held.order_by("due_at", "-pk"),
         "now": now,
     }
-    return unkept(render(request, "reports/handover_new.html", context, status=status))
+    return render(request, "reports/handover_new.html", context, status=status)
 
 
 def handover_or_404(user, code, pk):
@@ -93,6 +93,7 @@ def handover_or_404(user, code, pk):
 
 
 @serves(*DESK_ROLES)
+@never_cache
 def handover_page(request, code, pk):
     return show(request, handover_or_404(request.user, code, pk))
 
@@ -107,16 +108,11 @@ def show(request, handover, *, refusal="", status=200):
         "may_confirm": receivable,
         "refusal": refusal,
     }
-    return unkept(render(request, "reports/handover.html", context, status=status))
-
-
-def unkept(response):
-    """Restricted and secret reports may be among those listed, and the desk's computer is shared."""
-    add_never_cache_headers(response)
-    return response
+    return render(request, "reports/handover.html", context, status=status)
 
 
 @serves(*DESK_ROLES, methods=("POST",))
+@never_cache
 def handover_confirm(request, code, pk):
     handover = handover_or_404(request.user, code, pk)
     try:

@@ -1,19 +1,17 @@
 from django.http import FileResponse, Http404, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from desks.access import serves
+from desks.access import area_or_404, serves
 from desks.formats import figure
-from desks.models import Area
+from desks.roster_workbook import XLSX
 
 from ..forms.inventory import InventoryForm
 from ..inventory import incidents, inventory_of
 from ..inventory_files import MOST_ROWS, csv_pieces, workbook_file
 from .listing import READERS
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @serves(*READERS)
@@ -24,7 +22,7 @@ def inventory_home(request):
 def asked(request, code):
     """(area, form, reports) of an address; 404 where the area is not theirs."""
     user = request.user
-    area = get_object_or_404(Area.objects.visible_to(user), pk=code)
+    area = area_or_404(user, code)
     form = InventoryForm(request.GET, user=user, area=area, now=timezone.now())
     return area, form, form.narrow(incidents(user, area, form.election, form.stages), area.zone)
 

@@ -3,13 +3,13 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from desks.access import serves
-from desks.models import DESK_ROLES, Role
+from desks.models import INNER_ROLES, Role
 
 from ..forms import FilterForm
 from ..models import Report
 
 PAGE_SIZE = 50
-READERS = (*DESK_ROLES, Role.OFFICIAL, Role.OBSERVER)
+READERS = (*INNER_ROLES, Role.OBSERVER)
 
 
 @serves(*READERS)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from desks.access import serves
-from desks.models import DESK_ROLES, Role
+from desks.models import INNER_ROLES
 
 from ..actions import Stale, StepRefused, allowed_steps, perform
 from ..actions.moving import chain_of, next_above
@@ -55,7 +55,7 @@ def report_page(request, number):
     return show(request, find(request.user, number))
 
 
-@serves(*DESK_ROLES, Role.OFFICIAL, methods=("POST",))
+@serves(*INNER_ROLES, methods=("POST",))
 def report_step(request, number, step):
     """Take one step; on refusal the page comes back with the words and what was typed."""
     report = find(request.user, number)

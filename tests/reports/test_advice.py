@@ -442,7 +442,7 @@ def test_two_clicks_at_once_make_one(what, desks, cast, monkeypatch, lock):
     said |= {"area": desks[CITY].area, "key": uuid.uuid4(), "now": NOW}
     said |= {"subject": "Contoh", "desks": [desks[PLUIT]]} if what == "instruct" else {}
     action, model, place = {
-        "recommend": (recommend, Recommendation, "_propose"),
+        "recommend": (recommend, Recommendation, "propose"),
         "instruct": (instruct, Instruction, "desks_below"),
     }[what]
     meeting = racing(monkeypatch, lock, place)

@@ -20,7 +20,7 @@ from reports.models import OPEN_STATES, Category, Classification, DailyReport, R
 from reports.models.reports import ARRIVED_BY_ESCALATION
 
 from ..conftest import CITY, PENJARINGAN, PLUIT
-from ..daily_cast import FOUR, make_due, sign_due, sign_nihil
+from ..daily_cast import FOUR, desk_at, make_due, sign_due, sign_nihil
 from .daily_readers import read_html, read_letter, read_pdf, read_text, read_workbook
 
 BUSY = (PLUIT, "31.72.01.1001", "31.72.01.1004", "31.72.02.1007")
@@ -45,9 +45,7 @@ class Evening:
         self.categories = dice.sample(list(Category.objects.values_list("pk", flat=True)), 9)
 
     def desk_in(self, code):
-        twin = self.desks[PLUIT]
-        fields = {name: getattr(twin, name) for name in ("active_from", "active_until", "opens_at", "closes_at")}
-        return Desk.objects.create(election=twin.election, area_id=code, name=f"Posko Contoh {code}", **fields)
+        return desk_at(code, self.desks[PLUIT].election, name=f"Posko Contoh {code}")
 
     def passed(self):
         for moment in sorted(FOUR - timedelta(minutes=self.dice.randrange(-90, 30 * 60)) for _ in range(30)):

@@ -8,15 +8,14 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from desks.models import Area, Desk, Election
-from reports import daily_board
-from reports.actions.daily import acknowledge_daily, begin_correction, preview, remind, save_draft, sign
-from reports.actions.reminders import remind_missing
-from reports.daily_board import Counts, board_of
+from reports.actions.daily import acknowledge_daily, begin_correction, preview, save_draft, sign
+from reports.actions.reminders import remind, remind_missing
+from reports.daily_board import Counts, board_of, boards
 from reports.models import DailyDue, DailyReport, Reminder
 from reports.models.daily import digest_of
 
 from ..conftest import CITY, NOW, PENJARINGAN, PLUIT, PROVINCE, TWIN_CITY, TWIN_WARD
-from ..daily_cast import FOUR, lead_of, make_due, sign_due, sign_nihil, write_draft
+from ..daily_cast import FOUR, desk_at, lead_of, make_due, sign_due, sign_nihil, write_draft
 
 ZONE = NOW.tzinfo
 WARDS = [f"31.72.01.100{number}" for number in (1, 2, 3, 4)]
@@ -28,11 +27,6 @@ HALF_PAST_FIVE = FOUR.replace(hour=17, minute=30)
 def wards(desks, election):
     """Four more desks beside Pluit's, by code."""
     return {code: desk_at(code, election) for code in WARDS}
-
-
-def desk_at(code, election, **changes):
-    hours = {"opens_at": 0, "closes_at": 1440, "active_from": date(2024, 1, 1), "active_until": date(2099, 12, 31)}
-    return Desk.objects.create(election=election, area_id=code, name=f"Posko {code}", **{**hours, **changes})
 
 
 serials = count(1000)
@@ -161,7 +155,7 @@ def test_figures_of_random_weeks(seed, desks, wards, cast, election, monkeypatch
         assert board.total == plain_count(of_round, now)
         assert plain_tiles(board) == board.total
         assert dict(board.history) == by_day(expected, now)
-        monkeypatch.setattr(daily_board, "MOST_TILES", 0)
+        monkeypatch.setattr(boards, "MOST_TILES", 0)
         board = board_of(cast.province_coordinator, code, now, slug=election.pk)
         monkeypatch.undo()
         if code != PENJARINGAN:  # no district has so many wards
@@ -264,7 +258,7 @@ def test_tiles_stand_by_district_its_own_desk_first(evening, desks, election, ca
 
 @pytest.mark.parametrize(("most", "tiles", "rows"), [(6, 6, 0), (5, 0, 1)])
 def test_rows_instead_of_tiles_where_there_are_too_many(most, tiles, rows, evening, cast, monkeypatch):
-    monkeypatch.setattr(daily_board, "MOST_TILES", most)
+    monkeypatch.setattr(boards, "MOST_TILES", most)
     board = board_of(cast.city_coordinator, CITY, HALF_PAST_FIVE)
     assert (len(tiles_of(board)), len(board.rows)) == (tiles, rows)
     assert board.own_tile.area.pk == CITY
@@ -521,7 +515,7 @@ def test_inbox(evening, cast, desks):
 
 
 def test_an_inbox_tells_how_many_there_are_in_all(desks, cast, monkeypatch):
-    monkeypatch.setattr(daily_board, "INBOX_SHOWN", 2)
+    monkeypatch.setattr(boards, "INBOX_SHOWN", 2)
     for day in (-2, -1, 0):
         signed_row(make_due(desks[PLUIT], days=day), FOUR, by=cast.pluit_coordinator, sent_to=desks[PENJARINGAN])
     board = board_of(cast.penjaringan_officer, PENJARINGAN, FOUR)

@@ -2,7 +2,7 @@
 
 import random
 import uuid
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -17,7 +17,7 @@ from reports.daily.paper import Paper
 from reports.models import Classification, Report
 
 from ..conftest import CITY, NOW, PENJARINGAN, PLUIT, PROVINCE
-from ..daily_cast import FOUR, lead_of, make_due, sign_due, sign_nihil, write_draft
+from ..daily_cast import ALWAYS, FOUR, desk_at, lead_of, make_due, sign_due, sign_nihil, write_draft
 
 #: A ward of Penjaringan without a desk of its own.
 KAPUK_MUARA = "31.72.01.1001"
@@ -175,16 +175,7 @@ class TestTally:
         Desk.objects.all().delete()
         areas = Area.objects.below(CITY).filter(tier__gte=Tier.CITY)
         made = Desk.objects.bulk_create(
-            Desk(
-                election=election,
-                area=area,
-                name=f"Posko {area.name}",
-                active_from=date(2024, 1, 1),
-                active_until=date(2099, 12, 31),
-                opens_at=0,
-                closes_at=1440,
-            )
-            for area in areas
+            Desk(election=election, area=area, name=f"Posko {area.name}", **ALWAYS) for area in areas
         )
         return {desk.area_id: make_due(desk) for desk in made}
 
@@ -209,17 +200,7 @@ class TestCost:
         for more in (0, 12):
             areas = Area.objects.below("31.75").filter(tier=Tier.WARD)[:more]
             for area in areas:
-                desk, _ = Desk.objects.get_or_create(
-                    election=election,
-                    area=area,
-                    defaults={
-                        "name": "Posko",
-                        "active_from": date(2024, 1, 1),
-                        "active_until": date(2099, 12, 31),
-                        "opens_at": 0,
-                        "closes_at": 1440,
-                    },
-                )
+                desk = desk_at(area.pk, election)
                 sign_nihil(make_due(desk))
             with CaptureQueriesContext(
                 connection,

@@ -31,7 +31,7 @@ def meet(monkeypatch, name, *, lock):
 
     monkeypatch.setattr(daily, name, waiting)
     if not lock:
-        monkeypatch.setattr(daily, "_locked", unlocked)
+        monkeypatch.setattr(daily, "locked_desk", unlocked)
     return meeting
 
 

@@ -16,10 +16,10 @@ from reports.actions.daily import (
     discard_draft,
     open_draft,
     preview,
-    remind,
     save_draft,
     sign,
 )
+from reports.actions.reminders import remind
 from reports.daily import layout
 from reports.daily.paper import Paper
 from reports.daily.reading import paper_for
@@ -358,3 +358,13 @@ class TestWhoSees:
 
 def test_lead_of_finds_the_cast(desks, cast):
     assert lead_of(desks[PLUIT]) == cast.pluit_coordinator
+
+
+def test_the_letter_that_a_correction_replaces_is_not_read(due, cast):
+    """It is large, and only its number is shown."""
+    report = sign_due(due)
+    begin_correction(by=cast.pluit_coordinator, report=report, reason="Contoh", now=due.due_at)
+    assert open_draft(due).replaces.get_deferred_fields() == {"content"}
+    assert DailyReport.objects.all().replacement_of(report).get_deferred_fields() == {"content"}
+    sign_due(due)
+    assert DailyReport.objects.in_force().for_display().get().replaces.get_deferred_fields() == {"content"}

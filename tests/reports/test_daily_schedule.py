@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 
 from desks.models import Desk, Tier
-from reports.actions.daily import remind
+from reports.actions.reminders import remind
 from reports.actions.schedule import plan_dues
 from reports.models import DailyDue, DueStatus, ReportingTimes
 from reports.models.schedule import check_times

@@ -1,7 +1,7 @@
 """The board of daily reports as each role sees it, its reminders, and the line on the desk page."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -10,12 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from desks.models import Area, Desk, Election, Tier
-from reports import daily_board
-from reports.actions.daily import begin_correction, preview, remind, sign
-from reports.models import Reminder
+from reports.actions.daily import begin_correction, preview, sign
+from reports.actions.reminders import remind
+from reports.daily_board import boards
+from reports.daily_board.shapes import NOT_RECEIVED
+from reports.models import DueStatus, Reminder
 
 from ..conftest import CITY, NOW, PENJARINGAN, PLUIT, PROVINCE, TWIN_CITY, TWIN_WARD
-from ..daily_cast import FOUR, lead_of, make_due, sign_due, sign_nihil, write_draft
+from ..daily_cast import FOUR, desk_at, lead_of, make_due, sign_due, sign_nihil, write_draft
 from .conftest import indonesian, read_page, text_of
 
 BOARD, DESK = f"/daily/{CITY}/", f"/desks/{PLUIT}/"
@@ -37,11 +39,6 @@ def evening(desks, election, cast, clock, worker_alive):
     return dues
 
 
-def desk_at(code, election, name=None):
-    hours = {"opens_at": 0, "closes_at": 1440, "active_from": date(2024, 1, 1), "active_until": date(2099, 12, 31)}
-    return Desk.objects.create(election=election, area_id=code, name=name or f"Posko {code}", **hours)
-
-
 def reminder_of(due, code=CITY):
     return f"/daily/{code}/due/{due.pk}/remind/"
 
@@ -53,7 +50,7 @@ def tile(page, due):
 
 
 def word(status):
-    return str(daily_board.DueStatus(status).label)
+    return str(DueStatus(status).label)
 
 
 @pytest.fixture(autouse=True)
@@ -93,7 +90,7 @@ def test_an_observer_reads_received_or_not_and_no_more(evening, login_as, cast):
     page = login_as("observer").get(BOARD)
     assert page.status_code == 200
     for code in (SISTER, MORE):
-        assert tile(page, evening[code]) == f"{evening[code].desk.area.name} {daily_board.NOT_RECEIVED[1]}"
+        assert tile(page, evening[code]) == f"{evening[code].desk.area.name} {NOT_RECEIVED[1]}"
     assert word("received") in tile(page, evening[PENJARINGAN])
     assert figures_of(page) == ["2", "50%"]
     text = text_of(page)
@@ -201,7 +198,7 @@ def test_no_desk_below_is_due(desks, login_as, clock):
 
 
 def test_rows_where_there_are_too_many_desks(evening, login_as, monkeypatch):
-    monkeypatch.setattr(daily_board, "MOST_TILES", 3)
+    monkeypatch.setattr(boards, "MOST_TILES", 3)
     page = login_as("official").get(BOARD)
     assert tile(page, evening[MORE]) is None
     assert f'href="/daily/{PENJARINGAN}/?on=2024-11-13' in page.content.decode()
@@ -436,7 +433,7 @@ def test_queries_at_one_desk_and_at_many(person, desks, election, cast, login_as
 def test_queries_of_rows_are_no_more(desks, cast, login_as, clock, worker_alive, monkeypatch):
     clock.now = EVENING
     sign_due(make_due(desks[PLUIT]))
-    monkeypatch.setattr(daily_board, "MOST_TILES", 0)
+    monkeypatch.setattr(boards, "MOST_TILES", 0)
     assert queries_of(login_as("official"), BOARD) == COSTS["official"]
 
 

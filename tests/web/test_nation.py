@@ -10,9 +10,9 @@ from desks.models import NATION, Area, Election, Electorate, Role, Stage, User
 from reports.models import Classification, DailyDue, Recommendation, Report
 
 from ..conftest import CITY, NOW, PLUIT, PROVINCE
-from ..daily_cast import FOUR, make_due, sign_nihil
+from ..daily_cast import FOUR, desk_at, make_due, sign_nihil
 from .conftest import read_page, text_of
-from .crowd import crowd, desk_at
+from .crowd import crowd
 from .test_dashboard import FOOT, ROW, TOP, Figures, total_of_list
 from .test_list import numbers_of
 
