@@ -56,11 +56,11 @@ def test_what_is_folded_open_stays_open_while_nothing_changes(open_page, make_re
 def test_a_lost_connection_is_told_and_mended(open_page, make_report, worker_alive):
     make_report(now=timezone.now())
     page = open_dashboard(open_page)
-    page.route("**/live/", lambda route: route.fulfill(status=503, body=""))
+    page.context.set_offline(True)
     page.evaluate(ASK)
     expect(page.locator(".stale")).to_have_text(re.compile(r"^Tidak tersambung\. Terakhir diperbarui \d\d\.\d\d WIB$"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Kota Administrasi Jakarta Utara")
-    page.unroute("**/live/")
+    page.context.set_offline(False)
     page.evaluate(ASK)
     expect(page.locator(".stale")).to_have_count(0)
 
