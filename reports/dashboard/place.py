@@ -20,7 +20,7 @@ from django.db.models.functions import JSONObject
 
 from desks.models import Area, Boundary, Coverage, Desk, Duty, Election, Electorate, Stage, Tier, below
 
-from ..daily_board import below_only, counted
+from ..daily_board.counting import below_only, counted
 from ..models import Classification, DailyDue, Event, Facet, Rollup, Unfolded
 
 #: Two tiers below an area make its tile map.
