@@ -1,4 +1,3 @@
-from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -7,6 +6,7 @@ from desks.models import DESK_ROLES, Role
 
 from ..forms import FilterForm
 from ..models import Report
+from ..paging import COUNTED, COUNTED_IN_TEXT, ReportPaginator
 
 PAGE_SIZE = 50
 READERS = (*DESK_ROLES, Role.OFFICIAL, Role.OBSERVER)
@@ -17,6 +17,7 @@ def report_list(request):
     user, now = request.user, timezone.now()
     form = FilterForm(request.GET, user=user)
     reports = form.narrow(Report.objects.visible_to(user), now, user.area.zone)
-    page = Paginator(reports.for_lists(), PAGE_SIZE).get_page(request.GET.get("page"))
+    most = COUNTED_IN_TEXT if form.searches else COUNTED
+    page = ReportPaginator(reports, PAGE_SIZE, most=most).get_page(request.GET.get("page"))
     filtered = any(request.GET.get(name) for name in form.fields)
     return render(request, "reports/list.html", {"form": form, "page": page, "now": now, "filtered": filtered})
