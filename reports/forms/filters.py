@@ -2,9 +2,12 @@ from datetime import timedelta
 
 from django import forms
 from django.db.models import Q
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from desks.forms import DayFilter, PlainChoiceField, PlainForm, RowChoiceField
+from desks.forms import DayFilter, PlainChoiceField, PlainForm
 from desks.hours import start_of
 from desks.models import Area, Desk, Election, Tier
 
@@ -15,10 +18,26 @@ from ..search import matching
 OPEN = "open"
 
 
+class PlainSelect(forms.Select):
+    """A select written in one go: with a template for each option it took longer than the list."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        chosen = {str(value or "")}
+        options = (
+            (code, mark_safe(" selected") if str(code) in chosen else "", label) for code, label in self.choices
+        )
+        attributes = flatatt(self.build_attrs({"name": name, **self.attrs}, attrs))
+        return format_html(
+            "<select{}>{}</select>",
+            attributes,
+            format_html_join("", '<option value="{}"{}>{}</option>', options),
+        )
+
+
 class AreaCodeFilter(forms.RegexField):
     """An area code typed or linked; the list of choices is only what the select offers."""
 
-    widget = forms.Select
+    widget = PlainSelect
 
     def __init__(self, **kwargs):
         super().__init__(regex=r"^[0-9]{2}(\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4})?)?)?$", required=False, **kwargs)
@@ -30,11 +49,11 @@ class FilterForm(PlainForm):
     q = forms.CharField(
         label=_("Search"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"})
     )
-    status = PlainChoiceField(label=_("Status"), required=False)
-    severity = PlainChoiceField(label=_("Severity"), required=False, choices=[("", _("All")), *SeverityLevel.choices])
-    category = RowChoiceField(
-        label=_("Category"), required=False, queryset=Category.objects.none(), empty_label=_("All")
+    status = PlainChoiceField(label=_("Status"), required=False, widget=PlainSelect)
+    severity = PlainChoiceField(
+        label=_("Severity"), required=False, choices=[("", _("All")), *SeverityLevel.choices], widget=PlainSelect
     )
+    category = PlainChoiceField(label=_("Category"), required=False, widget=PlainSelect)
     area = AreaCodeFilter(label=_("Place of incident"))
     holder = AreaCodeFilter(label=_("Held by"))
     filed_from = DayFilter(label=_("Filed from"))
@@ -52,7 +71,7 @@ class FilterForm(PlainForm):
         self.user = user
         super().__init__(*args, **kwargs)
         self.fields["status"].choices = [("", _("All")), (OPEN, _("Open (not closed yet)")), *State.choices]
-        self.fields["category"].queryset = Category.objects.all()
+        self.fields["category"].choices = [("", _("All")), *((row.pk, row.label) for row in Category.objects.all())]
         offered = [("", _("All")), *areas_offered(user, {self.data.get("area", ""), self.data.get("holder", "")})]
         self.fields["area"].widget.choices = self.fields["holder"].widget.choices = offered
 
@@ -87,8 +106,8 @@ class FilterForm(PlainForm):
 
     def _by_holder(self, reports, value, now, zone):
         # The desks by their keys: of equal ones an index knows the order, of joined ones not.
-        held = Desk.objects.filter(area=value).values_list("pk", flat=True)
-        return reports.filter(held_by__in=list(held))
+        held = Desk.objects.filter(area=value).order_by().values_list("pk", flat=True)
+        return reports.filter(held_by__in=held if self.searches else list(held))
 
     def _by_filed_from(self, reports, value, now, zone):
         return reports.filter(filed_at__gte=start_of(value, zone))
