@@ -48,10 +48,13 @@ QUEUE = Guards(
 #: such a migration runs `SEARCH.install` again.
 _WORDS = "number, title, narrative"
 _FORGET = (
-    f"INSERT INTO reports_search (reports_search, rowid, {_WORDS}) "
+    "INSERT INTO reports_search (reports_search, rowid, number, title, narrative) "
     "VALUES ('delete', OLD.id, OLD.number, OLD.title, OLD.narrative);"
 )
-_LEARN = f"INSERT INTO reports_search (rowid, {_WORDS}) VALUES (NEW.id, NEW.number, NEW.title, NEW.narrative);"
+_LEARN = (
+    "INSERT INTO reports_search (rowid, number, title, narrative) "
+    "VALUES (NEW.id, NEW.number, NEW.title, NEW.narrative);"
+)
 SEARCH = Guards(
     sqlite=(
         f"CREATE TRIGGER reports_search_insert AFTER INSERT ON reports_report BEGIN {_LEARN} END",

@@ -23,9 +23,7 @@ class PlainSelect(forms.Select):
 
     def render(self, name, value, attrs=None, renderer=None):
         chosen = {str(value or "")}
-        options = (
-            (code, mark_safe(" selected") if str(code) in chosen else "", label) for code, label in self.choices
-        )
+        options = ((code, mark_safe(" selected") if str(code) in chosen else "", label) for code, label in self.choices)
         attributes = flatatt(self.build_attrs({"name": name, **self.attrs}, attrs))
         return format_html(
             "<select{}>{}</select>",
@@ -99,7 +97,7 @@ class FilterForm(PlainForm):
         return reports.filter(category=value)
 
     def _by_area(self, reports, value, now, zone):
-        return reports.filter(area=value) if self.cleaned_data.get("here_only") else reports.below(value)
+        return reports.filter(area=value) if self.cleaned_data.get("here_only") else reports.newest_below(value)
 
     def _by_here_only(self, reports, value, now, zone):
         return reports

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 from reports import triggers
 
-WIDE = ["state", "severity", "category", "held_by", "election", "filed_at", "resolved_at"]
+WIDE = ["state", "severity", "category", "held_by", "election", "arrived_by", "filed_at", "resolved_at"]
 NARROW = ["state", "election", "filed_at"]
 OPEN = ("waiting", "in_progress", "resolved")
 

@@ -5,7 +5,7 @@ from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from desks.models import Area, Desk, Election, Role, below
+from desks.models import Area, Desk, Election, Role, Tier, below
 
 from .events import ARRIVED_BY_ESCALATION, EventKind
 from .states import OPEN_STATES, State
@@ -14,7 +14,7 @@ from .taxonomy import Category, Classification, Severity
 #: Columns of the report list's indexes, in which it looks before it reads any row.
 LISTED = (
     *("area", "classification", "state", "severity", "category", "held_by", "election"),
-    *("filed_at", "resolved_at"),
+    *("arrived_by", "filed_at", "resolved_at"),
 )
 NARROWED = ("classification", "state", "election", "filed_at")
 
@@ -39,6 +39,16 @@ class AreaSerial(models.Model):
         return f"{self.area_id}: {self.last}"
 
 
+class Unindexed(models.Func):
+    """A column's value. SQLite looks for it in no index: it would rather sort a whole province by place than walk."""
+
+    template = "%(expressions)s"
+    output_field = models.CharField()
+
+    def as_sqlite(self, compiler, connection, **context):
+        return self.as_sql(compiler, connection, template="+%(expressions)s", **context)
+
+
 class ReportQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Rule 2 and the table of roles: the own area and below, and only the classifications of the role."""
@@ -47,6 +57,16 @@ class ReportQuerySet(models.QuerySet):
     def below(self, code):
         """Reports whose place is the area or lies below it."""
         return self.filter(below(code, "area"))
+
+    def listed_to(self, user):
+        """`visible_to`, for lists of the newest."""
+        return self.newest_below(user.area_id).filter(classification__in=Classification.seen_by(user.role))
+
+    def newest_below(self, code):
+        """`below`, for lists of the newest: those of a wide area are found from the newest on, not by their place."""
+        if len(code) <= Tier.CITY.code_length:
+            return self.alias(place=Unindexed("area_id")).filter(below(code, "place"))
+        return self.below(code)
 
     def still_open(self):
         return self.filter(state__in=OPEN_STATES)

@@ -16,7 +16,7 @@ READERS = (*DESK_ROLES, Role.OFFICIAL, Role.OBSERVER)
 def report_list(request):
     user, now = request.user, timezone.now()
     form = FilterForm(request.GET, user=user)
-    reports = form.narrow(Report.objects.visible_to(user), now, user.area.zone)
+    reports = form.narrow(Report.objects.listed_to(user), now, user.area.zone)
     most = COUNTED_IN_TEXT if form.searches else COUNTED
     page = ReportPaginator(reports, PAGE_SIZE, most=most).get_page(request.GET.get("page"))
     filtered = any(request.GET.get(name) for name in form.fields)
