@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from desks.models import Desk
+from reports.forms import FilterForm
 from reports.models import Report
 from reports.views import listing
 
@@ -268,3 +269,34 @@ def test_a_holder_that_a_link_chose_is_among_the_choices(make_report, login_as):
     make_report()
     page = login_as("city_coordinator").get("/reports/", {"holder": PLUIT}).content.decode()
     assert f'<option value="{PLUIT}" selected>' in page.split('name="holder"')[1].split("</select>")[0]
+
+
+#: query -> the indexes that give its reports in order, newest first, without sorting them.
+IN_ORDER = [
+    ({}, {"report_newest", "reports_report_pkey"}),
+    ({"status": "closed"}, {"report_newest", "reports_report_pkey"}),
+    ({"severity": "darurat"}, {"report_newest", "reports_report_pkey"}),
+    ({"area": CITY, "status": "closed"}, {"report_newest", "reports_report_pkey"}),
+    ({"category": "LOG-KRG"}, {"report_newest_of_category"}),
+    ({"holder": CITY}, {"report_newest_of_holder"}),
+]
+
+
+@pytest.mark.parametrize(("query", "indexes"), IN_ORDER, ids=str)
+def test_a_page_is_found_without_sorting(query, indexes, reports, cast):
+    user = cast.province_coordinator
+    rows = FilterForm(query, user=user).narrow(Report.objects.listed_to(user), NOW, user.area.zone)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # of a small table it would read all
+            cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+            cursor.execute("SET LOCAL enable_sort = off")
+    plan = rows.order_by("-pk").values("pk")[:51].explain()
+    assert "Sort" not in plan and "TEMP B-TREE" not in plan
+    assert any(re.search(rf"\b{name}\b", plan) for name in indexes), plan
+
+
+def test_a_narrow_area_is_found_by_its_place(reports, cast):
+    user = cast.pluit_officer
+    rows = Report.objects.listed_to(user).order_by("-pk").values("pk")[:51]
+    if connection.vendor == "sqlite":
+        assert "report_newest_in_area" in rows.explain()
