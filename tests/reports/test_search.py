@@ -73,6 +73,7 @@ ALL = set(TEXTS)
         ("kutip", {"queue"}),
         ("pisah", {"queue"}),
         ("josé", {"queue"}),
+        ("JOSÉ", {"queue"}),
         ("jos", {"queue"}),
         ("jose", set()),
         ("AND OR NOT NEAR", {"queue"}),
