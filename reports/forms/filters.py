@@ -2,22 +2,40 @@ from datetime import timedelta
 
 from django import forms
 from django.db.models import Q
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from desks.forms import DayFilter, PlainChoiceField, PlainForm, RowChoiceField
+from desks.forms import DayFilter, PlainChoiceField, PlainForm
 from desks.hours import start_of
-from desks.models import Area, Election, Tier
+from desks.models import Area, Desk, Election, Tier
 
 from ..models import Category, SeverityLevel, State
 from ..models.reports import ARRIVED_BY_ESCALATION
+from ..search import matching
 
 OPEN = "open"
+
+
+class PlainSelect(forms.Select):
+    """A select written in one go: with a template for each option it took longer than the list."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        chosen = {str(value or "")}
+        options = ((code, mark_safe(" selected") if str(code) in chosen else "", label) for code, label in self.choices)
+        attributes = flatatt(self.build_attrs({"name": name, **self.attrs}, attrs))
+        return format_html(
+            "<select{}>{}</select>",
+            attributes,
+            format_html_join("", '<option value="{}"{}>{}</option>', options),
+        )
 
 
 class AreaCodeFilter(forms.RegexField):
     """An area code typed or linked; the list of choices is only what the select offers."""
 
-    widget = forms.Select
+    widget = PlainSelect
 
     def __init__(self, **kwargs):
         super().__init__(regex=r"^[0-9]{2}(\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4})?)?)?$", required=False, **kwargs)
@@ -29,11 +47,11 @@ class FilterForm(PlainForm):
     q = forms.CharField(
         label=_("Search"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"})
     )
-    status = PlainChoiceField(label=_("Status"), required=False)
-    severity = PlainChoiceField(label=_("Severity"), required=False, choices=[("", _("All")), *SeverityLevel.choices])
-    category = RowChoiceField(
-        label=_("Category"), required=False, queryset=Category.objects.none(), empty_label=_("All")
+    status = PlainChoiceField(label=_("Status"), required=False, widget=PlainSelect)
+    severity = PlainChoiceField(
+        label=_("Severity"), required=False, choices=[("", _("All")), *SeverityLevel.choices], widget=PlainSelect
     )
+    category = PlainChoiceField(label=_("Category"), required=False, widget=PlainSelect)
     area = AreaCodeFilter(label=_("Place of incident"))
     holder = AreaCodeFilter(label=_("Held by"))
     filed_from = DayFilter(label=_("Filed from"))
@@ -51,24 +69,23 @@ class FilterForm(PlainForm):
         self.user = user
         super().__init__(*args, **kwargs)
         self.fields["status"].choices = [("", _("All")), (OPEN, _("Open (not closed yet)")), *State.choices]
-        self.fields["category"].queryset = Category.objects.all()
+        self.fields["category"].choices = [("", _("All")), *((row.pk, row.label) for row in Category.objects.all())]
         offered = [("", _("All")), *areas_offered(user, {self.data.get("area", ""), self.data.get("holder", "")})]
         self.fields["area"].widget.choices = self.fields["holder"].widget.choices = offered
 
     def narrow(self, reports, now, zone):
         """The reports that fit all valid filters."""
         self.is_valid()
-        given = {name: value for name, value in self.cleaned_data.items() if value}
+        given = {name: value for name, value in self.cleaned_data.items() if value and name != "q"}
         for name, value in given.items():
             reports = getattr(self, f"_by_{name}")(reports, value, now, zone)
-        return reports
+        # Last, among what fits all else: where that is little, it is read through.
+        return matching(reports, self.cleaned_data["q"]) if self.searches else reports
 
-    def _by_q(self, reports, value, now, zone):
-        for word in value.split():
-            reports = reports.filter(
-                Q(number__icontains=word) | Q(title__icontains=word) | Q(narrative__icontains=word)
-            )
-        return reports
+    @property
+    def searches(self):
+        """Whether a text is searched for."""
+        return bool(self.cleaned_data.get("q"))
 
     def _by_status(self, reports, value, now, zone):
         return reports.still_open() if value == OPEN else reports.filter(state=value)
@@ -80,13 +97,15 @@ class FilterForm(PlainForm):
         return reports.filter(category=value)
 
     def _by_area(self, reports, value, now, zone):
-        return reports.filter(area=value) if self.cleaned_data.get("here_only") else reports.below(value)
+        return reports.filter(area=value) if self.cleaned_data.get("here_only") else reports.newest_below(value)
 
     def _by_here_only(self, reports, value, now, zone):
         return reports
 
     def _by_holder(self, reports, value, now, zone):
-        return reports.filter(held_by__area=value)
+        # The desks by their keys: of equal ones an index knows the order, of joined ones not.
+        held = Desk.objects.filter(area=value).order_by().values_list("pk", flat=True)
+        return reports.filter(held_by__in=held if self.searches else list(held))
 
     def _by_filed_from(self, reports, value, now, zone):
         return reports.filter(filed_at__gte=start_of(value, zone))
@@ -95,7 +114,8 @@ class FilterForm(PlainForm):
         return reports.filter(filed_at__lt=start_of(value + timedelta(days=1), zone))
 
     def _by_overdue(self, reports, value, now, zone):
-        return reports.overdue(now)
+        # The list of open reports has its own index.
+        return reports.still_open().overdue(now)
 
     def _by_escalated(self, reports, value, now, zone):
         return reports.still_open().filter(arrived_by__in=ARRIVED_BY_ESCALATION)

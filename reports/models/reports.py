@@ -5,12 +5,26 @@ from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from desks.models import Area, Desk, Election, Role, below
+from desks.models import Area, Desk, Election, Role, Tier, below
 from desks.models.areas import on_days
 
 from .events import ARRIVED_BY_ESCALATION, EventKind
 from .states import OPEN_STATES, State
 from .taxonomy import Category, Classification, Severity
+
+#: Columns of the report list's indexes, in which it looks before it reads any row.
+LISTED = (
+    *("area", "classification", "state", "severity", "category", "held_by", "election"),
+    *("arrived_by", "filed_at", "resolved_at"),
+)
+NARROWED = ("classification", "state", "election", "filed_at")
+
+#: What a line of a list shows.
+SHOWN = (
+    *("number", "title", "classification", "severity", "state", "due_at"),
+    *("area__name", "area__tier", "area__kind", "area__time_zone", "category__name_id", "category__name_en"),
+    *("held_by__area__name", "held_by__area__tier", "held_by__area__kind"),
+)
 
 #: More polling stations than one report can be about: the whole country had 823,236 in 2024.
 MOST_STATIONS = 1_000_000
@@ -26,6 +40,16 @@ class AreaSerial(models.Model):
         return f"{self.area_id}: {self.last}"
 
 
+class Unindexed(models.Func):
+    """A column's value. SQLite looks for it in no index: it would rather sort a whole province by place than walk."""
+
+    template = "%(expressions)s"
+    output_field = models.CharField()
+
+    def as_sqlite(self, compiler, connection, **context):
+        return self.as_sql(compiler, connection, template="+%(expressions)s", **context)
+
+
 class ReportQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Rule 2 and the table of roles: the own area and below, and only the classifications of the role."""
@@ -34,6 +58,16 @@ class ReportQuerySet(models.QuerySet):
     def below(self, code):
         """Reports whose place is the area or lies below it."""
         return self.filter(below(code, "area"))
+
+    def listed_to(self, user):
+        """`visible_to`, for lists of the newest."""
+        return self.newest_below(user.area_id).filter(classification__in=Classification.seen_by(user.role))
+
+    def newest_below(self, code):
+        """`below`, for lists of the newest: those of a wide area are found from the newest on, not by their place."""
+        if len(code) <= Tier.CITY.code_length:
+            return self.alias(place=Unindexed("area_id")).filter(below(code, "place"))
+        return self.below(code)
 
     def still_open(self):
         return self.filter(state__in=OPEN_STATES)
@@ -58,7 +92,7 @@ class ReportQuerySet(models.QuerySet):
         return self.still_open().filter(held_by__area=area, arrived_by__in=ARRIVED_BY_ESCALATION)
 
     def for_lists(self):
-        return self.select_related("area", "category", "held_by__area")
+        return self.select_related("area", "category", "held_by__area").only(*SHOWN)
 
 
 class Report(models.Model):
@@ -147,10 +181,26 @@ class Report(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["area", "-id"], name="report_area_newest"),
+            # The list: newest first, of a wide area or of a narrow one, with what its filters ask for. It reads the
+            # index alone, so that rows that do not fit cost little.
+            models.Index(fields=["-id", *LISTED], name="report_newest"),
+            models.Index(fields=["area", "-id", *LISTED[1:]], name="report_newest_in_area"),
+            models.Index(fields=["category", "-id", "area", *NARROWED], name="report_newest_of_category"),
+            models.Index(fields=["held_by", "-id", "area", *NARROWED], name="report_newest_of_holder"),
+            models.Index(
+                fields=["-id", "area", "classification", "state", "severity", "due_at", "arrived_by", "held_by"],
+                name="report_newest_open",
+                condition=Q(state__in=OPEN_STATES),
+            ),
+            # Filed or resolved on some days, in which area.
+            models.Index(fields=["filed_at", "area", "classification", "election", "id"], name="report_filed_on"),
+            models.Index(
+                fields=["resolved_at", "area", "classification", "election", "id"],
+                name="report_resolved_on",
+                condition=Q(resolved_at__isnull=False),
+            ),
             models.Index(fields=["election", "state", "area"], name="report_open_by_area"),
             models.Index(fields=["held_by", "state"], name="report_open_by_holder"),
-            models.Index(fields=["election", "resolved_at"], name="report_resolved"),
             models.Index(fields=["due_at"], name="report_due"),
             models.Index(
                 fields=["due_at"],
@@ -164,7 +214,6 @@ class Report(models.Model):
                 name="report_waiting_since",
                 condition=Q(state=State.WAITING),
             ),
-            models.Index(fields=["election", "filed_at"], name="report_filed"),
         ]
 
     def __str__(self):

@@ -1,4 +1,3 @@
-from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -7,6 +6,7 @@ from desks.models import INNER_ROLES, Role
 
 from ..forms import FilterForm
 from ..models import Report
+from ..paging import COUNTED, COUNTED_IN_TEXT, ReportPaginator
 
 PAGE_SIZE = 50
 READERS = (*INNER_ROLES, Role.OBSERVER)
@@ -16,7 +16,8 @@ READERS = (*INNER_ROLES, Role.OBSERVER)
 def report_list(request):
     user, now = request.user, timezone.now()
     form = FilterForm(request.GET, user=user)
-    reports = form.narrow(Report.objects.visible_to(user), now, user.area.zone)
-    page = Paginator(reports.for_lists(), PAGE_SIZE).get_page(request.GET.get("page"))
+    reports = form.narrow(Report.objects.listed_to(user), now, user.area.zone)
+    most = COUNTED_IN_TEXT if form.searches else COUNTED
+    page = ReportPaginator(reports, PAGE_SIZE, most=most).get_page(request.GET.get("page"))
     filtered = any(request.GET.get(name) for name in form.fields)
     return render(request, "reports/list.html", {"form": form, "page": page, "now": now, "filtered": filtered})
