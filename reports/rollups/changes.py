@@ -7,6 +7,8 @@ lines are the same however they are cut into parts, so events can be counted in 
 Raw SQL, because the ORM writes no INSERT from a query, and one statement sees one state of the database.
 """
 
+from typing import NamedTuple
+
 from desks.models.areas import CODE_LENGTHS, NATION
 
 from ..models import EventKind, Facet, State
@@ -16,8 +18,6 @@ from .durations import LIMITS
 
 #: Offsets of the zones of Indonesia, which know no summer time.
 OFFSETS = {"Asia/Jakarta": 7, "Asia/Makassar": 8, "Asia/Jayapura": 9}
-#: Columns that name a row of the rollups, but for tier.
-KEY = ("area", "election", "classification", "facet", "key")
 MEASURED = (EventKind.ACKNOWLEDGED, EventKind.RESOLVED)
 
 
@@ -68,12 +68,15 @@ def _standing(sign, row, source, where, vendor):
     """
 
 
-class _Of:
-    """The columns in which a table holds how a report stands."""
+class _Of(NamedTuple):
+    """The columns in which a table holds how a report stands; `at` is the table."""
 
-    def __init__(self, at, severity, state, overdue, escalated, holder):
-        self.at, self.severity, self.state = at, severity, state
-        self.overdue, self.escalated, self.holder = overdue, escalated, holder
+    at: str
+    severity: str
+    state: str
+    overdue: str
+    escalated: str
+    holder: str
 
 
 def _of_event(name):

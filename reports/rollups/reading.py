@@ -1,6 +1,7 @@
 """What a dashboard reads: rollups, what waits to be folded, and what is due now, of one state of the database."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.db import connection
 
@@ -59,8 +60,14 @@ def read(user, area, election, now, *, tiers, since, today):
     }
     classes = ", ".join(f"%(seen_{number})s" for number in range(len(seen)))
     with connection.cursor() as cursor:
-        cursor.execute(_sql(classes, tiers, connection.vendor), _known_to(connection, parameters))
-        return [Counted(bool(row[0]), *row[1:]) for row in cursor.fetchall()]
+        cursor.execute(_sql(classes, tuple(tiers), connection.vendor), _known_to(connection, parameters))
+        return [_counted(*row) for row in cursor.fetchall()]
+
+
+def _counted(is_rolled_up, area, facet, key, *rest):
+    """PostgreSQL's sums of sums are decimals."""
+    *numbers, name_id, name_en = rest
+    return Counted(bool(is_rolled_up), area, facet, key, *map(int, numbers), name_id, name_en)
 
 
 def _known_to(connection, parameters):
@@ -69,6 +76,7 @@ def _known_to(connection, parameters):
     return {**parameters, "now": adapted}
 
 
+@cache
 def _sql(classes, tiers, vendor):
     scope = f"election_id = %(election)s AND classification IN ({classes})"
     within = "area_id >= %(low)s AND {0}area_id < %(high)s"
