@@ -382,3 +382,13 @@ def test_the_longest_wait_moves_on(make_report, take, cast):
     assert look(cast.official, CITY, after(minutes=10)).oldest_waiting.number == first.number
     take("acknowledge", first, cast.pluit_officer, now=after(minutes=11))
     assert look(cast.official, CITY, after(minutes=12)).oldest_waiting.at == after(minutes=5)
+
+
+def test_counts_are_whole_numbers(make_report, cast, election):
+    """A sum of sums is a decimal to PostgreSQL; the pictures reckon with floats."""
+    make_report()
+    for _ in range(2):
+        dashboard = look(cast.official, CITY, NOW)
+        (_category, *numbers), *_rest = dashboard.categories
+        assert [type(number) for number in (*numbers, dashboard.total.open)] == [int, int, int]
+        fold()
