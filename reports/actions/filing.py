@@ -3,14 +3,14 @@
 import hashlib
 import json
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from desks.models import Desk, Election
 
-from ..models import AreaSerial, EventKind, Report, State
+from ..models import EventKind, Report, State
 from ..photos import store_photos
 from .errors import FilingRefused, KeyReused
 from .moving import arrival, insert
@@ -87,10 +87,17 @@ def _start(by, area, now):
     raise FilingRefused(_("No desk is active for your area today, so nobody would see this report."))
 
 
-def next_serial(area, count=1):
-    """Take the next `count` serials of an area, return the first; gapless: the row stays locked until commit."""
-    AreaSerial.objects.get_or_create(area=area)
-    row = AreaSerial.objects.select_for_update().get(area=area)
-    row.last += count
-    row.save(update_fields=["last"])
-    return row.last - count + 1
+#: One statement on both databases: it makes the row or adds to it, locks it until commit, and tells what it became.
+TAKE_SERIAL = """
+    INSERT INTO reports_areaserial (area_id, last) VALUES (%s, 1)
+    ON CONFLICT (area_id) DO UPDATE SET last = reports_areaserial.last + 1
+    RETURNING last
+"""
+
+
+def next_serial(area):
+    """Take the next serial of an area; gapless: its row stays locked until commit."""
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE_SERIAL, [area.pk])
+        [serial] = cursor.fetchone()
+    return serial
