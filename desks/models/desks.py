@@ -1,6 +1,6 @@
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -68,12 +68,16 @@ class DeskQuerySet(models.QuerySet):
 
     def chain(self, election, area, moment):
         """Rule 8: the active desks of the election at the area and above it, lowest first."""
+        return self.chains(area, moment).filter(election=election)
+
+    def chains(self, area, moment):
+        """The chains of all elections, one after the other: that which votes next first."""
         return (
             self.active_at(moment)
-            .filter(election=election, area__in=area.path)
+            .filter(area__in=area.path)
             .select_related("area")
-            .prefetch_related("special_hours")
-            .order_by("-area")  # a code sorts after the codes it lies below
+            .prefetch_related(Prefetch("special_hours", SpecialHours.objects.order_by()))
+            .order_by("election__voting_on", "election_id", "-area_id")  # a code sorts after the codes it lies below
         )
 
 

@@ -2,13 +2,15 @@
 
 import hashlib
 import json
+from itertools import groupby
+from operator import attrgetter
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from desks.models import Desk, Election
+from desks.models import Desk
 
 from ..models import EventKind, Report, State
 from ..photos import store_photos
@@ -58,11 +60,11 @@ def _filed_before(by, key, digest):
 
 
 def _file(by, key, digest, content, photos, now):
-    election, chain, start = _start(by, content["area"], now)
+    chain, start = _start(by, content["area"], now)
     serial = next_serial(start.area)
     report = Report(
         number=f"{start.area_id}-{serial:04d}",
-        election=election,
+        election_id=start.election_id,
         filed_by=by,
         filed_at=now,
         filed_with=start,
@@ -79,11 +81,14 @@ def _file(by, key, digest, content, photos, now):
 
 
 def _start(by, area, now):
-    """(election, chain, desk where the report starts): the filer's own desk, else the nearest active one above."""
-    for election in Election.objects.current_in(by.area, now):
-        chain = list(Desk.objects.chain(election, area, now))
+    """(chain, desk where the report starts): the filer's own desk, else the nearest active one above.
+
+    Of several elections with such a desk, that with the nearest voting day takes the report.
+    """
+    for _election, desks in groupby(Desk.objects.chains(area, now), key=attrgetter("election_id")):
+        chain = list(desks)
         if start := next((desk for desk in chain if desk.area.covers(by.area_id)), None):
-            return election, chain, start
+            return chain, start
     raise FilingRefused(_("No desk is active for your area today, so nobody would see this report."))
 
 
