@@ -1,5 +1,6 @@
 import re
 from datetime import timedelta
+from functools import partial
 
 from django import forms
 from django.utils import timezone
@@ -175,11 +176,12 @@ class ReportForm(StationsMixin, KeyedForm):
             **kwargs.get("initial", {}),
         }
         super().__init__(*args, **kwargs)
+        # Lists are given as functions: they are read when the form is shown, not when it is sent.
         self.fields["category"].queryset = Category.objects.select_related("severity")
-        self.fields["category"].widget.choices = grouped_categories()
+        self.fields["category"].widget.choices = grouped_categories
         self.fields["severity"].queryset = Severity.objects.order_by("resolve_minutes")
         self.fields["area"].queryset = Area.objects.visible_to(user)
-        self.fields["area"].widget.choices = area_choices(user)
+        self.fields["area"].widget.choices = partial(area_choices, user)
         seen = [(choice.value, choice.label) for choice in Classification.seen_by(user.role)]
         self.fields["classification"].choices = [("", _("As usual for the category")), *seen]
 
