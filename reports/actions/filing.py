@@ -40,13 +40,11 @@ def file_report(*, by, key, content, photos=(), now=None):
     """
     now = now or timezone.now()
     digest = content_digest(content, photos)
-    if earlier := _filed_before(by, key, digest):
-        return earlier, False
     try:
         with transaction.atomic():
             return _file(by, key, digest, content, photos, now), True
-    except IntegrityError:
-        # A twin request was faster: its row holds the key now. Any other broken rule goes up.
+    except (IntegrityError, FilingRefused):
+        # Was the form sent before, perhaps while its desk was still active? Any other broken rule goes up.
         if earlier := _filed_before(by, key, digest):
             return earlier, False
         raise
