@@ -1,3 +1,6 @@
+from collections import defaultdict
+from zoneinfo import ZoneInfo
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
@@ -34,10 +37,12 @@ class DeskQuerySet(models.QuerySet):
 
     def active_at(self, moment):
         """Desks whose range holds the local date of that moment, each in its own time zone."""
-        active = Q(pk__in=[])
+        zones = defaultdict(list)
         for zone in Area.TimeZone.values:
-            day = moment.astimezone(Area(time_zone=zone).zone).date()
-            active |= Q(area__time_zone=zone, active_from__lte=day, active_until__gte=day)
+            zones[moment.astimezone(ZoneInfo(zone)).date()].append(zone)
+        active = Q()
+        for day, names in zones.items():  # most of the day it is the same date in the whole country
+            active |= Q(area__time_zone__in=names, active_from__lte=day, active_until__gte=day)
         return self.filter(active)
 
     def open_at(self, moment):
