@@ -59,9 +59,7 @@ def _filed_before(by, key, digest):
 
 def _file(by, key, digest, content, photos, now):
     chain, start = _start(by, content["area"], now)
-    serial = next_serial(start.area)
     report = Report(
-        number=f"{start.area_id}-{serial:04d}",
         election_id=start.election_id,
         filed_by=by,
         filed_at=now,
@@ -73,6 +71,8 @@ def _file(by, key, digest, content, photos, now):
         **content,
     )
     changes = arrival(report, start, chain, kind=EventKind.FILED, now=now, by=by)
+    # Last of all: until commit, others who file with this desk wait for it.
+    report.number = f"{start.area_id}-{next_serial(start.area):04d}"
     insert(report, changes, now=now)
     store_photos(report, photos, by=by, now=now)
     return report
