@@ -1,6 +1,9 @@
+from collections import defaultdict
+from zoneinfo import ZoneInfo
+
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -34,10 +37,12 @@ class DeskQuerySet(models.QuerySet):
 
     def active_at(self, moment):
         """Desks whose range holds the local date of that moment, each in its own time zone."""
-        active = Q(pk__in=[])
+        zones = defaultdict(list)
         for zone in Area.TimeZone.values:
-            day = moment.astimezone(Area(time_zone=zone).zone).date()
-            active |= Q(area__time_zone=zone, active_from__lte=day, active_until__gte=day)
+            zones[moment.astimezone(ZoneInfo(zone)).date()].append(zone)
+        active = Q()
+        for day, names in zones.items():  # most of the day it is the same date in the whole country
+            active |= Q(area__time_zone__in=names, active_from__lte=day, active_until__gte=day)
         return self.filter(active)
 
     def open_at(self, moment):
@@ -68,12 +73,16 @@ class DeskQuerySet(models.QuerySet):
 
     def chain(self, election, area, moment):
         """Rule 8: the active desks of the election at the area and above it, lowest first."""
+        return self.chains(area, moment).filter(election=election)
+
+    def chains(self, area, moment):
+        """The chains of all elections, one after the other: that which votes next first."""
         return (
             self.active_at(moment)
-            .filter(election=election, area__in=area.path)
+            .filter(area__in=area.path)
             .select_related("area")
-            .prefetch_related("special_hours")
-            .order_by("-area")  # a code sorts after the codes it lies below
+            .prefetch_related(Prefetch("special_hours", SpecialHours.objects.order_by()))
+            .order_by("election__voting_on", "election_id", "-area_id")  # a code sorts after the codes it lies below
         )
 
 

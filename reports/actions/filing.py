@@ -2,15 +2,17 @@
 
 import hashlib
 import json
+from itertools import groupby
+from operator import attrgetter
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from desks.models import Desk, Election
+from desks.models import Desk
 
-from ..models import AreaSerial, EventKind, Report, State
+from ..models import EventKind, Report, State
 from ..photos import store_photos
 from .errors import FilingRefused, KeyReused
 from .moving import arrival, insert
@@ -38,13 +40,11 @@ def file_report(*, by, key, content, photos=(), now=None):
     """
     now = now or timezone.now()
     digest = content_digest(content, photos)
-    if earlier := _filed_before(by, key, digest):
-        return earlier, False
     try:
         with transaction.atomic():
             return _file(by, key, digest, content, photos, now), True
-    except IntegrityError:
-        # A twin request was faster: its row holds the key now. Any other broken rule goes up.
+    except (IntegrityError, FilingRefused):
+        # Was the form sent before, perhaps while its desk was still active? Any other broken rule goes up.
         if earlier := _filed_before(by, key, digest):
             return earlier, False
         raise
@@ -58,11 +58,9 @@ def _filed_before(by, key, digest):
 
 
 def _file(by, key, digest, content, photos, now):
-    election, chain, start = _start(by, content["area"], now)
-    serial = next_serial(start.area)
+    chain, start = _start(by, content["area"], now)
     report = Report(
-        number=f"{start.area_id}-{serial:04d}",
-        election=election,
+        election_id=start.election_id,
         filed_by=by,
         filed_at=now,
         filed_with=start,
@@ -73,24 +71,36 @@ def _file(by, key, digest, content, photos, now):
         **content,
     )
     changes = arrival(report, start, chain, kind=EventKind.FILED, now=now, by=by)
+    # Last of all: until commit, others who file with this desk wait for it.
+    report.number = f"{start.area_id}-{next_serial(start.area):04d}"
     insert(report, changes, now=now)
     store_photos(report, photos, by=by, now=now)
     return report
 
 
 def _start(by, area, now):
-    """(election, chain, desk where the report starts): the filer's own desk, else the nearest active one above."""
-    for election in Election.objects.current_in(by.area, now):
-        chain = list(Desk.objects.chain(election, area, now))
+    """(chain, desk where the report starts): the filer's own desk, else the nearest active one above.
+
+    Of several elections with such a desk, that with the nearest voting day takes the report.
+    """
+    for _election, desks in groupby(Desk.objects.chains(area, now), key=attrgetter("election_id")):
+        chain = list(desks)
         if start := next((desk for desk in chain if desk.area.covers(by.area_id)), None):
-            return election, chain, start
+            return chain, start
     raise FilingRefused(_("No desk is active for your area today, so nobody would see this report."))
 
 
-def next_serial(area, count=1):
-    """Take the next `count` serials of an area, return the first; gapless: the row stays locked until commit."""
-    AreaSerial.objects.get_or_create(area=area)
-    row = AreaSerial.objects.select_for_update().get(area=area)
-    row.last += count
-    row.save(update_fields=["last"])
-    return row.last - count + 1
+#: One statement on both databases: it makes the row or adds to it, locks it until commit, and tells what it became.
+TAKE_SERIAL = """
+    INSERT INTO reports_areaserial (area_id, last) VALUES (%s, 1)
+    ON CONFLICT (area_id) DO UPDATE SET last = reports_areaserial.last + 1
+    RETURNING last
+"""
+
+
+def next_serial(area):
+    """Take the next serial of an area; gapless: its row stays locked until commit."""
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE_SERIAL, [area.pk])
+        [serial] = cursor.fetchone()
+    return serial

@@ -1,5 +1,6 @@
 import re
 from datetime import timedelta
+from functools import partial
 
 from django import forms
 from django.utils import timezone
@@ -126,6 +127,15 @@ class PhotosField(forms.FileField):
         return photos
 
 
+class PlaceField(RowChoiceField):
+    """A place in the filer's area; most often that area itself, which needs no query: it came with the user."""
+
+    own = None
+
+    def to_python(self, value):
+        return self.own if self.own and value == self.own.pk else super().to_python(value)
+
+
 class ReportForm(StationsMixin, KeyedForm):
     category = RowChoiceField(label=_("Category"), queryset=Category.objects.none(), empty_label=_("Choose …"))
     title = forms.CharField(label=_("Title"), max_length=140, help_text=_("One line that says what is the matter."))
@@ -135,7 +145,7 @@ class ReportForm(StationsMixin, KeyedForm):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("What happened, who is involved, what has been done so far."),
     )
-    area = RowChoiceField(label=_("Place of incident"), queryset=Area.objects.none(), empty_label=None)
+    area = PlaceField(label=_("Place of incident"), queryset=Area.objects.none(), empty_label=None)
     occurred_at = forms.DateTimeField(
         label=_("Time of incident"),
         widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
@@ -175,11 +185,13 @@ class ReportForm(StationsMixin, KeyedForm):
             **kwargs.get("initial", {}),
         }
         super().__init__(*args, **kwargs)
+        # Lists are given as functions: they are read when the form is shown, not when it is sent.
         self.fields["category"].queryset = Category.objects.select_related("severity")
-        self.fields["category"].widget.choices = grouped_categories()
+        self.fields["category"].widget.choices = grouped_categories
         self.fields["severity"].queryset = Severity.objects.order_by("resolve_minutes")
+        self.fields["area"].own = user.area
         self.fields["area"].queryset = Area.objects.visible_to(user)
-        self.fields["area"].widget.choices = area_choices(user)
+        self.fields["area"].widget.choices = partial(area_choices, user)
         seen = [(choice.value, choice.label) for choice in Classification.seen_by(user.role)]
         self.fields["classification"].choices = [("", _("As usual for the category")), *seen]
 

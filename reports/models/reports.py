@@ -229,6 +229,10 @@ class Report(models.Model):
     def is_overdue(self, now):
         return self.due_at is not None and self.due_at < now
 
+    def is_visible_to(self, user):
+        """As `visible_to` says of rows, for one that is at hand."""
+        return user.area.covers(self.area_id) and self.classification in Classification.seen_by(user.role)
+
     def names_reporter_to(self, user):
         """Observers see neither the names of reporters nor attachments (table of roles)."""
         return user.role != Role.OBSERVER

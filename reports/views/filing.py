@@ -10,7 +10,6 @@ from desks.models import DESK_ROLES
 
 from ..actions import FilingRefused, KeyReused, file_report
 from ..forms import ReportForm
-from ..models import Report
 
 
 @serves(*DESK_ROLES, methods=("GET", "POST"))
@@ -45,9 +44,7 @@ def report_new(request):
         else _("Report %(number)s was already filed with %(desk)s.")
     )
     messages.success(request, text % {"number": report.number, "desk": report.filed_with})
-    if Report.objects.visible_to(request.user).filter(pk=report.pk).exists():
-        return redirect(report)
-    return redirect(reverse("desks"))
+    return redirect(report if report.is_visible_to(request.user) else reverse("desks"))
 
 
 def answer(request, form, status):

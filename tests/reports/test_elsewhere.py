@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from desks.actions import open_desks
 from desks.models import Area, Desk, Election, Role, Tier, User
-from reports.actions import escalate_due, file_report, perform
+from reports.actions import FilingRefused, escalate_due, file_report, perform
 from reports.models import Report
 
 from .conftest import kinds
@@ -84,6 +84,13 @@ def test_a_desk_is_active_by_its_own_date(filed):
     bali_desks = Desk.objects.filter(area__code__startswith="51")
     bali_desks.update(active_from=date(2024, 11, 13))
     assert filed(now=at("00.30")).state == "waiting"
+
+
+def test_a_desk_is_not_active_by_the_date_of_another_zone(cast, content, desks):
+    """At 00.30 WITA the desks of Jakarta that begin on this date have not begun."""
+    Desk.objects.update(active_from=date(2024, 11, 13))
+    with pytest.raises(FilingRefused):
+        file_report(by=cast.pluit_officer, key=uuid.uuid4(), content=content(), now=at("00.30"))
 
 
 def test_jakarta_sees_nothing_of_it(filed, cast):

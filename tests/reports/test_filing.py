@@ -106,6 +106,19 @@ def test_the_same_form_twice_is_one_report(cast, content, desks):
     assert (Report.objects.count(), Event.objects.count(), Notice.objects.count()) == (1, 1, 1)
 
 
+def test_sent_again_after_its_desk_has_ended_it_is_still_that_report(cast, content, desks):
+    form = {"by": cast.pluit_officer, "key": uuid.uuid4(), "content": content()}
+    first, _ = file_report(**form, now=NOW)
+    end(desks, PLUIT, PENJARINGAN, CITY, PROVINCE)
+    assert file_report(**form, now=after(minutes=1)) == (first, False)
+
+
+def test_a_form_sent_again_takes_no_serial(make_report):
+    key = uuid.uuid4()
+    assert {make_report(key=key).number for _ in range(3)} == {f"{PLUIT}-0001"}
+    assert make_report().number == f"{PLUIT}-0002"
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -205,7 +218,7 @@ def test_serials_run_on_through_elections_and_past_9999(make_report, desks, elec
 def test_of_two_elections_the_nearer_voting_day_takes_the_report(make_report, desks, election):
     """And one without a desk for the filer is passed over."""
     nearer = Election.objects.create(
-        slug="nearer", name_id="x", name_en="x", voting_on=date(2024, 11, 20), scope_id="31"
+        slug="z-nearer", name_id="x", name_en="x", voting_on=date(2024, 11, 20), scope_id="31"
     )
     assert make_report().election == election
     twin = {

@@ -170,26 +170,23 @@ def form(content, cast, desks):
     return {"by": cast.pluit_officer, "key": uuid.uuid4(), "content": content(), "now": NOW}
 
 
-def all_look_before_any_writes(monkeypatch, people, *, look_again):
-    """All threads have looked for an earlier report, and found none, before the first files its own."""
+def all_come_before_any_writes(monkeypatch, people, *, look_again=True):
+    """All threads have come with their form before the first files its own: no look beforehand could help."""
     meeting = Meeting(people)
-    real = filing._filed_before
-    looked = threading.local()
+    real = filing.content_digest
 
-    def filed_before(*args):
-        if getattr(looked, "once", False):
-            return real(*args) if look_again else None
-        looked.once = True
-        earlier = real(*args)
+    def content_digest(*args):
         meeting.wait()
-        return earlier
+        return real(*args)
 
-    monkeypatch.setattr(filing, "_filed_before", filed_before)
+    monkeypatch.setattr(filing, "content_digest", content_digest)
+    if not look_again:
+        monkeypatch.setattr(filing, "_filed_before", lambda *args: None)
     return meeting
 
 
 def test_20_filings_at_once_race_and_only_the_constraint_stops_them(form, monkeypatch):
-    meeting = all_look_before_any_writes(monkeypatch, 20, look_again=False)
+    meeting = all_come_before_any_writes(monkeypatch, 20, look_again=False)
     outcomes = side_by_side(*[lambda: file_report(**form)] * 20)
     assert meeting.held, "the race did not happen"
     assert names(outcomes) == ["IntegrityError"] * 19 + ["done"]
@@ -197,7 +194,7 @@ def test_20_filings_at_once_race_and_only_the_constraint_stops_them(form, monkey
 
 
 def test_20_filings_at_once_make_one_report_and_no_gap(form, monkeypatch, make_report):
-    meeting = all_look_before_any_writes(monkeypatch, 20, look_again=True)
+    meeting = all_come_before_any_writes(monkeypatch, 20)
     outcomes = side_by_side(*[lambda: file_report(**form)] * 20)
     assert meeting.held, "the race did not happen"
     assert {report.number for report, _ in outcomes} == {f"{PLUIT}-0001"}

@@ -63,6 +63,8 @@ def test_reports_events_and_attachments(everything, cast, name):
     areas, classifications = SEEN[name]
     expected = sorted((area, classification) for area in areas for classification in classifications)
     assert seen(Report.objects.visible_to(by), "") == expected
+    at_hand = (report for report in Report.objects.all() if report.is_visible_to(by))
+    assert sorted((report.area_id, report.classification) for report in at_hand) == expected
     assert seen(Event.objects.visible_to(by), "report__") == expected
     assert seen(Attachment.objects.visible_to(by), "report__") == ([] if name == "observer" else expected)
 

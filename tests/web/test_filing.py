@@ -71,6 +71,15 @@ def test_filing_leads_to_the_report(officer, filing):
         assert words in page
 
 
+@pytest.mark.parametrize(("person", "queries"), [("pluit_officer", 11), ("penjaringan_officer", 12)])
+def test_a_filing_asks_little(person, queries, login_as, desks, filing, django_assert_num_queries):
+    """Session, user, category, desks, their special hours, serial, three rows, the transaction's two ends; where the
+    place is not the filer's own area, the place. Lists of the form are not read for it."""
+    client, sent = login_as(person), filing()
+    with django_assert_num_queries(queries):
+        assert client.post(NEW, sent).status_code == 302
+
+
 @pytest.mark.parametrize(
     ("category", "severity", "classification"),
     [("LLN-LIN", "rendah", "biasa"), ("KAM-BTR", "darurat", "terbatas"), ("TPS-PND", "sedang", "biasa")],
