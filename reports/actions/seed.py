@@ -14,7 +14,8 @@ from django.db.models import Max
 from desks.models import Desk, Election, Role, User
 
 from ..deadlines import deadlines
-from ..models import AreaSerial, Category, Event, EventKind, Report, State
+from ..models import AreaSerial, Category, Event, EventKind, Report, State, Unfolded
+from .folding import rebuild_rollups
 
 BATCH = 5000
 DAYS = 30
@@ -50,7 +51,8 @@ class NothingToSeed(Exception):
 def seed(number, *, seed, now, progress=None):
     """Write `number` random reports with their events at the desks active now; the same seed makes the same reports.
 
-    `progress` is called with the number written so far. Raises NothingToSeed.
+    `progress` is called with the number written so far. The rollups get them all at once at the end, not event by
+    event. Raises NothingToSeed.
     """
     randomness = random.Random(seed)  # noqa: S311 - samples, not secrets
     maker = _Maker(randomness, now)
@@ -58,10 +60,12 @@ def seed(number, *, seed, now, progress=None):
     while done < number:
         count = min(BATCH, number - done)
         with transaction.atomic():
-            maker.write(count)
+            keys = maker.write(count)
+            Unfolded.objects.filter(event__report__gte=keys[0], event__report__lte=keys[-1]).delete()
         done += count
         if progress:
             progress(done)
+    rebuild_rollups()
 
 
 class _Table:
@@ -119,10 +123,12 @@ class _Maker:
         return next((self.by_area[code] for code in codes), None)
 
     def write(self, count):
+        """Write so many reports with their events; returns the reports' keys."""
         starts = self.places.choices(self.starts, k=count)
         serials = next_serials(Counter(desk.area_id for desk in starts))
         reports, events = [], []
-        for start, key in zip(starts, next_keys(count), strict=True):
+        keys = next_keys(count)
+        for start, key in zip(starts, keys, strict=True):
             serial = serials[start.area_id]
             serials[start.area_id] += 1
             report, history = self._report(start, serial, key)
@@ -130,6 +136,7 @@ class _Maker:
             events += history
         self.reports.write(reports)
         self.events.write(events)
+        return keys
 
     def _report(self, start, serial, key):
         pick = self.random

@@ -5,10 +5,11 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from desks.models import Desk
+from reports.actions.folding import wrong_rows
 from reports.actions.seed import seed
-from reports.models import AreaSerial, Event, Report
+from reports.models import AreaSerial, Event, Report, Rollup, Unfolded
 
-from ..conftest import NOW, PLUIT, TWIN_WARD
+from ..conftest import NOW, PLUIT, PROVINCE, TWIN_WARD
 
 COUNT = 300
 
@@ -90,3 +91,10 @@ def test_a_report_filed_after_seeding_gets_a_number_and_a_key_of_its_own(desks, 
     assert report.number == f"{PLUIT}-{last + 1:04d}"
     assert report.pk > COUNT
     assert Report.objects.count() == COUNT + 1
+
+
+def test_the_rollups_hold_what_was_seeded(desks):
+    seed(30, seed=1, now=NOW)
+    assert not Unfolded.objects.exists()
+    assert wrong_rows(None) == []
+    assert Rollup.objects.get(facet="events", area=PROVINCE, classification="biasa").number > 30
