@@ -10,6 +10,7 @@ from desks.models import Area
 from ..models import Report, Unfolded
 from ..models.rollups import COUNTS
 from ..rollups import changes
+from ..rollups.reading import QUEUED
 
 log = logging.getLogger("posko.rollups")
 
@@ -94,7 +95,7 @@ def _difference(area):
         return f"{column} >= %(low)s AND {column} < %(high)s" if area else "1 = 1"
 
     truth = changes.of_reports(within("report.area_id"), vendor)
-    queued = f"event.id IN (SELECT event_id FROM reports_unfolded) AND {within('event.area_id')}"
+    queued = QUEUED if area else "event.id IN (SELECT event_id FROM reports_unfolded)"
     waiting = changes.of_events(queued, vendor, sign=-1)
     leaf = changes.counted(*(of_truth + queue for of_truth, queue in zip(truth, waiting, strict=True)))
     held = f"SELECT {', '.join(COLUMNS[:6])}, {', '.join(f'-{name}' for name in COUNTS)} FROM reports_rollup"

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.db.models import Case, CharField, F, Q, Value, When
 
-from desks.models import Area, Desk, Tier, below
+from desks.models import Area, Desk, Tier
 
 from ..models import Event, Report
 from .shapes import Happening
@@ -32,11 +32,11 @@ def happenings(user, area, election, now):
 
 
 def _rows(user, area, election, now):
-    events = Event.objects.visible_to(user).filter(below(area.pk, "area"), at__gte=now - EVENTS_SINCE)
+    events = Event.objects.listed_to(user, area).filter(at__gte=now - EVENTS_SINCE)
     newest = events.order_by("-at", "-id").values("pk")[:EVENTS_SHOWN]
-    reports = Report.objects.visible_to(user).below(area.pk).filter(election=election)
+    reports = Report.objects.listed_to(user).newest_below(area.pk)
     decisions = needing_decision(reports, area, election).order_by("due_at").values("pk")[:DECISIONS_SHOWN]
-    oldest = reports.waiting().order_by("arrived_at").values("pk")[:1]
+    oldest = reports.waiting().filter(election=election).order_by("arrived_at").values("pk")[:1]
     moved = ~Q(from_desk=F("to_desk")) & Q(from_desk__isnull=False)
     went_to = Case(When(moved, then=F("to_desk__name")), default=Value(""), output_field=CharField())
     lines = [
@@ -49,9 +49,9 @@ def _rows(user, area, election, now):
 
 def needing_decision(reports, area, election):
     """What the area's own desk has to deal with; at the nation, where no desk stands, what is overdue with no desk
-    left above."""
+    left above. The desk tells the election: to name it too would lead SQLite to the wrong index."""
     if area.tier == Tier.NATION:
-        return reports.filter(due_at__isnull=False, overdue_at__isnull=False)
+        return reports.filter(due_at__isnull=False, overdue_at__isnull=False, election=election)
     desk = Desk.objects.filter(area=area, election=election)
     return reports.filter(due_at__isnull=False, held_by__in=desk)
 

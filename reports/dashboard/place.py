@@ -36,11 +36,11 @@ def looked_at(user, code):
     area: whether there is a map of what lies below.
     """
     seen = Classification.seen_by(user.role)
-    folded = Rollup.objects.filter(facet=Facet.EVENTS, tier=F("area__tier"), area=code, classification__in=seen)
-    before = Event.objects.filter(report=OuterRef("event__report"), seq=OuterRef("event__seq") - 1)
-    waiting = Unfolded.objects.filter(below(code, "event__area")).filter(
-        Q(event__classification__in=seen) | Exists(before.filter(classification__in=seen))
-    )
+    folded = Rollup.objects.filter(facet=Facet.EVENTS, tier=Tier.of(code), area=code, classification__in=seen)
+    before = Event.objects.filter(report=OuterRef("report"), seq=OuterRef("seq") - 1, classification__in=seen)
+    event = Event.objects.filter(below(code, "area"), pk=OuterRef("pk"))
+    # From the queue to its events: it is short, the events of an area are not.
+    waiting = Unfolded.objects.filter(Exists(event.filter(Q(classification__in=seen) | Exists(before))))
     area = (
         Area.objects.visible_to(user)
         .filter(pk=code)

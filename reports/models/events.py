@@ -5,6 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from desks.models import Area, Desk, below
 
+from .newest import newest_below
 from .states import State
 from .taxonomy import Category, Classification, SeverityLevel
 
@@ -48,6 +49,11 @@ class EventQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The timeline of a report is seen by those who see the report."""
         return self.filter(below(user.area_id, "area"), report__classification__in=Classification.seen_by(user.role))
+
+    def listed_to(self, user, area):
+        """`visible_to`, of an area, for lists of the newest."""
+        seen = newest_below(self, user.area_id).filter(report__classification__in=Classification.seen_by(user.role))
+        return newest_below(seen, area.pk)
 
 
 class Event(models.Model):

@@ -5,10 +5,11 @@ from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from desks.models import Area, Desk, Election, Role, Tier, below
+from desks.models import Area, Desk, Election, Role, below
 from desks.models.areas import on_days
 
 from .events import ARRIVED_BY_ESCALATION, EventKind
+from .newest import newest_below
 from .states import OPEN_STATES, State
 from .taxonomy import Category, Classification, Severity
 
@@ -40,16 +41,6 @@ class AreaSerial(models.Model):
         return f"{self.area_id}: {self.last}"
 
 
-class Unindexed(models.Func):
-    """A column's value. SQLite looks for it in no index: it would rather sort a whole province by place than walk."""
-
-    template = "%(expressions)s"
-    output_field = models.CharField()
-
-    def as_sqlite(self, compiler, connection, **context):
-        return self.as_sql(compiler, connection, template="+%(expressions)s", **context)
-
-
 class ReportQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Rule 2 and the table of roles: the own area and below, and only the classifications of the role."""
@@ -65,9 +56,7 @@ class ReportQuerySet(models.QuerySet):
 
     def newest_below(self, code):
         """`below`, for lists of the newest: those of a wide area are found from the newest on, not by their place."""
-        if len(code) <= Tier.CITY.code_length:
-            return self.alias(place=Unindexed("area_id")).filter(below(code, "place"))
-        return self.below(code)
+        return newest_below(self, code)
 
     def still_open(self):
         return self.filter(state__in=OPEN_STATES)

@@ -11,6 +11,12 @@ from . import changes
 
 #: Facets of the area that is looked at; of those below only how they stand.
 OF_THE_AREA = (Facet.SEVERITY, Facet.PLACE, Facet.CATEGORY, Facet.DAY, Facet.HOUR, Facet.RESPONSE, Facet.RESOLUTION)
+#: From the queue to its events, never from all events of the area to the queue: SQLite counts neither, and an
+#: expression has no index.
+QUEUED = (
+    "event.id IN (SELECT event_id FROM reports_unfolded) "
+    "AND (event.area_id || '') >= %(low)s AND (event.area_id || '') < %(high)s"
+)
 SUMS = ", ".join(f"SUM({name}) AS {name}" for name in COUNTS)
 BY = "area_id, facet, key"
 
@@ -79,9 +85,7 @@ def _known_to(connection, parameters):
 @cache
 def _sql(classes, tiers, vendor):
     scope = f"election_id = %(election)s AND classification IN ({classes})"
-    within = "area_id >= %(low)s AND {0}area_id < %(high)s"
-    queued = "event.id IN (SELECT event_id FROM reports_unfolded) AND event." + within.format("event.")
-    leaf = changes.counted(*changes.of_events(queued, vendor))
+    leaf = changes.counted(*changes.of_events(QUEUED, vendor))
     facets = ", ".join(f"'{facet}'" for facet in OF_THE_AREA)
     parts = [
         f"""
@@ -95,8 +99,8 @@ def _sql(classes, tiers, vendor):
         WHERE election = %(election)s AND classification IN ({classes}) AND facet <> '{Facet.EVENTS}'
         GROUP BY area, facet, key, held_at
         """,
-        _due(Facet.SEVERITY, f"{within.format('')} AND {scope}"),
-        _due(Facet.PLACE, f"area_id = %(area)s AND {scope}"),
+        _due(Facet.SEVERITY, "(area_id || '') >= %(low)s AND (area_id || '') < %(high)s", classes),
+        _due(Facet.PLACE, "(area_id || '') = %(area)s", classes),
         *(_below(tier, scope) for tier in tiers),
         *(_below(tier, scope, facet=Facet.DAY, where="AND key = %(today)s") for tier in tiers[:1]),
     ]
@@ -108,11 +112,12 @@ def _sql(classes, tiers, vendor):
     """
 
 
-def _due(facet, where):
-    """What the worker has not marked yet: it is overdue all the same."""
+def _due(facet, where, classes):
+    """What the worker has not marked yet: it is overdue all the same. By the index of deadlines, which holds few."""
     return f"""
         SELECT 0, area_id, '{facet}', severity_id, 0, 0, 0, 0, 0, COUNT(*), 0, 0, 0 FROM reports_report
         WHERE due_at < %(now)s AND overdue_at IS NULL AND {where}
+            AND (election_id || '') = %(election)s AND classification IN ({classes})
         GROUP BY area_id, severity_id
     """
 
