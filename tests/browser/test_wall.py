@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from desks.actions import make_display, revoke_display
 from desks.models import Area, Desk
+from reports.actions.folding import rebuild_rollups
 from reports.models import Report
 
 from ..conftest import CITY, PENJARINGAN, PLUIT
@@ -238,6 +239,7 @@ def fifty(screen, cast):
         Area.objects.create(pk=f"31.99.{number:02}", name=name, tier=3, kind="kecamatan", time_zone="Asia/Jakarta")
     Report.objects.filter(title__endswith="darurat").update(area=city)
     Report.objects.filter(title__endswith="tinggi").update(area="31.99.07")
+    rebuild_rollups()
     return make_display(by=cast.superuser, area=city, name="Contoh layar", now=timezone.now())
 
 

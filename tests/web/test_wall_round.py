@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from desks.models import Desk
+from reports.actions.folding import fold
 from reports.models import Report
 from reports.views.walls import SECONDS
 
@@ -37,6 +38,7 @@ def test_the_way_round(screen, make_report, cast):
     make_report(by=cast.city_officer, area="31.72.04", title="Contoh")
     Desk.objects.create(area_id="31.72.06", **desk_columns())
     make_report(by=cast.city_officer, area="31.72.05", classification="rahasia")
+    fold()
     own, third, fourth = "Kota Administrasi Jakarta Utara", "Kecamatan Cilincing", "Kecamatan Kelapa Gading"
     first, second, last = (own, ("1", "3")), (third, ("2", "3")), (fourth, ("3", "3"))
     assert walk(Client().get, address_of(screen), 6) == [first, second, first, last, first, second]
