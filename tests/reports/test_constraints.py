@@ -5,7 +5,7 @@ import uuid
 import pytest
 from django.db import IntegrityError, models, transaction
 
-from reports.models import Attachment, Category, Event, HandedReport, Handover, Notice, Report, Severity
+from reports.models import Attachment, Category, Event, HandedReport, Handover, Notice, Report, Rollup, Severity
 
 from ..constraints import constraints_of
 from .conftest import after
@@ -43,6 +43,7 @@ FORBIDDEN = {
     ],
     "handover_confirmed_by_another": [(Handover, {"confirmed_at": after(), "confirmed_by_id": "author"})],
     "handed_report_once": [(HandedReport, {"handover_id": "handover"})],
+    "rollup_once": [(Rollup, {"key": ""})],
 }
 CASES = [(name, *case) for name, cases in FORBIDDEN.items() for case in cases]
 
@@ -64,6 +65,14 @@ def good(make_report, cast):
     handover = Handover.objects.create(**note)
     handed = {"report_id": report.pk, "state": "waiting", "severity": "sedang"}
     HandedReport.objects.create(**handed, handover=handover)
+    rollup = {
+        "facet": "events",
+        "tier": 4,
+        "area_id": report.area_id,
+        "election_id": report.election_id,
+        "classification": "biasa",
+    }
+    Rollup.objects.create(**rollup, key="")
     keys = {"author": cast.pluit_officer.pk, "colleague": cast.pluit_coordinator.pk, "handover": handover.pk}
 
     def good(model, bad=()):
@@ -81,6 +90,8 @@ def good(make_report, cast):
             return columns(event, seq=9, turn=9)
         if model is Notice:
             return {"event_id": event.pk, "desk_id": report.held_by_id}
+        if model is Rollup:
+            return {**rollup, "key": "another"}
         if model is Attachment:
             return {**ATTACHMENT, "report_id": report.pk, "added_by_id": cast.pluit_officer.pk}
         return CATEGORY
