@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from desks.actions import make_display, revoke_display
 from desks.models import Area, Desk
-from reports.actions.folding import rebuild_rollups
+from reports.actions.folding import fold, rebuild_rollups
 from reports.models import Report
 
 from ..conftest import CITY, PENJARINGAN, PLUIT
@@ -237,6 +237,7 @@ def fifty(screen, cast):
     for number in range(1, 50):
         name = f"Contoh Nama Panjang Sekali {number}"
         Area.objects.create(pk=f"31.99.{number:02}", name=name, tier=3, kind="kecamatan", time_zone="Asia/Jakarta")
+    fold()
     Report.objects.filter(title__endswith="darurat").update(area=city)
     Report.objects.filter(title__endswith="tinggi").update(area="31.99.07")
     rebuild_rollups()
