@@ -10,7 +10,6 @@ from desks.models import Area
 from ..models import Report, Unfolded
 from ..models.rollups import COUNTS
 from ..rollups import changes
-from ..rollups.reading import QUEUED
 
 log = logging.getLogger("posko.rollups")
 
@@ -81,7 +80,7 @@ def wrong_rows(area):
 
 
 def _bounds(area):
-    return {"low": area.pk, "high": f"{area.pk}/"} if area else {}
+    return dict(zip(("low", "high"), area.bounds, strict=True)) if area else {}
 
 
 def _difference(area):
@@ -95,17 +94,17 @@ def _difference(area):
         return f"{column} >= %(low)s AND {column} < %(high)s" if area else "1 = 1"
 
     truth = changes.of_reports(within("report.area_id"), vendor)
-    queued = QUEUED if area else "event.id IN (SELECT event_id FROM reports_unfolded)"
-    waiting = changes.of_events(queued, vendor, sign=-1)
+    waiting = changes.of_events(changes.QUEUED_BELOW if area else changes.QUEUED, vendor, sign=-1)
     leaf = changes.counted(*(of_truth + queue for of_truth, queue in zip(truth, waiting, strict=True)))
     held = f"SELECT {', '.join(COLUMNS[:6])}, {', '.join(f'-{name}' for name in COUNTS)} FROM reports_rollup"
-    sums = ", ".join(f"SUM({name}) AS {name}" for name in COUNTS)
     above = " WHERE area >= %(low)s AND area < %(high)s" if area else ""
     return f"""
         WITH {changes.STEPS_UP}, {leaf},
-        known AS (SELECT * FROM ({changes.upwards()}) AS summed{above} UNION ALL {held} WHERE {within("area_id")})
-        SELECT facet, tier, area, election, classification, key, {sums} FROM known
-        GROUP BY 1, 2, 3, 4, 5, 6 HAVING {" OR ".join(f"SUM({name}) <> 0" for name in COUNTS)}
+        known AS (SELECT * FROM ({changes.upwards()}) AS summed{above} UNION ALL {held} WHERE {within("area_id")}),
+        summed AS (
+            SELECT facet, tier, area, election, classification, key, {changes.SUMS} FROM known GROUP BY 1, 2, 3, 4, 5, 6
+        )
+        SELECT * FROM summed WHERE {CHANGED}
     """
 
 

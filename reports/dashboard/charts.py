@@ -1,7 +1,7 @@
 """Pictures of a dashboard as numbers for SVG: columns over time, bars of shares. Pure; the templates draw them."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.utils.dateformat import format as date_text
 
@@ -45,7 +45,7 @@ class Trend:
     scale: list = field(default_factory=list)
 
     width, height, left = WIDTH, HEIGHT, LEFT
-    right, floor, below = WIDTH - 4, HEIGHT - BOTTOM, HEIGHT - 8
+    right, below = WIDTH - 4, HEIGHT - 8
 
     @property
     def filed(self):
@@ -61,12 +61,10 @@ def trend_of(dashboard):
         numbers = [(f"{hour:02d}", f"{hour:02d}.00", dashboard.hours.get(f"{hour:02d}")) for hour in range(24)]
     else:
         dates = [dashboard.today - timedelta(days=back) for back in range(DAYS - 1, -1, -1)]
-        numbers = [(date_text(day, "j/n"), date_text(day, "j F Y"), dashboard.days.get(_key(day))) for day in dates]
+        numbers = [
+            (date_text(day, "j/n"), date_text(day, "j F Y"), dashboard.days.get(day.isoformat())) for day in dates
+        ]
     return _drawn(dashboard.is_voting_day, numbers)
-
-
-def _key(day: date):
-    return day.isoformat()
 
 
 def _drawn(by_hour, numbers):

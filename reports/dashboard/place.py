@@ -20,8 +20,9 @@ from django.db.models.functions import JSONObject
 
 from desks.models import Area, Boundary, Coverage, Desk, Duty, Election, Electorate, Stage, Tier, below
 
+from ..daily_board.boards import dues_of
 from ..daily_board.counting import below_only, counted
-from ..models import Classification, DailyDue, Event, Facet, Rollup, Unfolded
+from ..models import Classification, Event, Facet, Rollup, Unfolded
 
 #: Two tiers below an area make its tile map.
 TIERS_SHOWN = 2
@@ -141,8 +142,7 @@ def _of_the_area(user, area, election, now):
 
 def _reporting(user, area, election, now):
     """The counts of the last round of daily reports that has ended, as one value."""
-    dues = DailyDue.objects.visible_to(user).filter(below(area.pk, "desk__area"), desk__election=election)
-    dues = below_only(dues, area)
+    dues = below_only(dues_of(user, area, election), area)
     last = dues.filter(period_until__lte=now).order_by().values(one=Value(1)).annotate(at=Max("period_until"))
     rows = counted(dues.filter(period_until=Subquery(last.values("at"))).annotate(one=Value(1)), now, "one")
     return rows.values(told=JSONObject(due=F("due"), received=F("received"), missing=F("missing")))

@@ -18,6 +18,12 @@ from .durations import LIMITS
 
 #: Offsets of the zones of Indonesia, which know no summer time.
 OFFSETS = {"Asia/Jakarta": 7, "Asia/Makassar": 8, "Asia/Jayapura": 9}
+SUMS = ", ".join(f"SUM({name}) AS {name}" for name in COUNTS)
+#: The events that wait to be folded.
+QUEUED = "event.id IN (SELECT event_id FROM reports_unfolded)"
+#: Those of an area. From the queue to its events, never from all events of the area to the queue: SQLite counts
+#: neither, and an expression has no index.
+QUEUED_BELOW = f"{QUEUED} AND (event.area_id || '') >= %(low)s AND (event.area_id || '') < %(high)s"
 MEASURED = (EventKind.ACKNOWLEDGED, EventKind.RESOLVED)
 
 

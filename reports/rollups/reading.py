@@ -11,13 +11,6 @@ from . import changes
 
 #: Facets of the area that is looked at; of those below only how they stand.
 OF_THE_AREA = (Facet.SEVERITY, Facet.PLACE, Facet.CATEGORY, Facet.DAY, Facet.HOUR, Facet.RESPONSE, Facet.RESOLUTION)
-#: From the queue to its events, never from all events of the area to the queue: SQLite counts neither, and an
-#: expression has no index.
-QUEUED = (
-    "event.id IN (SELECT event_id FROM reports_unfolded) "
-    "AND (event.area_id || '') >= %(low)s AND (event.area_id || '') < %(high)s"
-)
-SUMS = ", ".join(f"SUM({name}) AS {name}" for name in COUNTS)
 BY = "area_id, facet, key"
 
 
@@ -85,17 +78,17 @@ def _known_to(connection, parameters):
 @cache
 def _sql(classes, tiers, vendor):
     scope = f"election_id = %(election)s AND classification IN ({classes})"
-    leaf = changes.counted(*changes.of_events(QUEUED, vendor))
+    leaf = changes.counted(*changes.of_events(changes.QUEUED_BELOW, vendor))
     facets = ", ".join(f"'{facet}'" for facet in OF_THE_AREA)
     parts = [
         f"""
-        SELECT 1, {BY}, 0, {SUMS} FROM reports_rollup
+        SELECT 1, {BY}, 0, {changes.SUMS} FROM reports_rollup
         WHERE facet IN ({facets}) AND tier = %(tier)s AND area_id = %(area)s AND {scope}
             AND (facet <> '{Facet.DAY}' OR key >= %(since)s)
         GROUP BY {BY}
         """,
         f"""
-        SELECT 0, area, facet, key, held_at, {SUMS} FROM leaf
+        SELECT 0, area, facet, key, held_at, {changes.SUMS} FROM leaf
         WHERE election = %(election)s AND classification IN ({classes}) AND facet <> '{Facet.EVENTS}'
         GROUP BY area, facet, key, held_at
         """,
@@ -124,7 +117,7 @@ def _due(facet, where, classes):
 
 def _below(tier, scope, facet=Facet.SEVERITY, where=""):
     return f"""
-        SELECT 1, {BY}, 0, {SUMS} FROM reports_rollup
+        SELECT 1, {BY}, 0, {changes.SUMS} FROM reports_rollup
         WHERE facet = '{facet}' AND tier = {int(tier)} AND area_id >= %(low)s AND area_id < %(high)s AND {scope} {where}
         GROUP BY {BY}
     """

@@ -300,6 +300,7 @@ def test_rebuilding_mends_what_is_wrong(make_report, capsys):
     assert rebuild_rollups() == 0
     spoil()
     assert {row["area_id"] for row in wrong_rows(None)} == {PLUIT, CITY}
+    assert sorted(wrong_rows(Area.objects.get(pk="00")), key=str) == sorted(wrong_rows(None), key=str)
     call_command("rebuild_rollups", area=PLUIT)
     assert "1 rows were wrong." in capsys.readouterr().out
     assert {row["area_id"] for row in wrong_rows(None)} == {CITY}
