@@ -52,6 +52,15 @@ def names(outcomes):
     return sorted("done" if outcome is None else type(outcome).__name__ for outcome in outcomes)
 
 
+def refused_by_database(outcomes):
+    """The outcomes, where a deadlock counts as refused.
+
+    PostgreSQL looks at an exclusion constraint after the row is written: two rows written at once wait for each
+    other, and one of the two is thrown out by the deadlock detector instead of by the constraint.
+    """
+    return [Refused("deadlock") if "deadlock detected" in str(outcome) else outcome for outcome in outcomes]
+
+
 @pytest.mark.parametrize(
     ("protections", "expected", "duties_after"),
     [
@@ -89,7 +98,8 @@ def test_one_officer_is_given_to_two_desks(
         )
     )
     assert meeting.held is (LOCK not in protections), outcomes
-    assert names(outcomes) == expected, outcomes
+    found = refused_by_database(outcomes) if protections == (CONSTRAINT,) else outcomes
+    assert names(found) == expected, outcomes
     assert Duty.objects.published().filter(officer=officer).count() == duties_after
 
 
