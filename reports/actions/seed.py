@@ -1,4 +1,4 @@
-"""Random reports in bulk, for load tests: rows as the actions leave them, written in batches."""
+"""Random reports in bulk, for load tests: rows as the actions and the worker leave them, written in batches."""
 
 import json
 import random
@@ -7,6 +7,7 @@ from collections import Counter
 from datetime import timedelta
 from functools import lru_cache
 from operator import itemgetter
+from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -15,11 +16,14 @@ from desks.models import Desk, Election, Role, User
 
 from ..deadlines import deadlines
 from ..models import AreaSerial, Category, Event, EventKind, Report, State, Unfolded
+from ..models.events import STANDING_KINDS
 from .folding import rebuild_rollups
 
 BATCH = 5000
-DAYS = 30
-#: How often a report ends in which state; most work is done.
+#: Minutes of a day. Reports are as old as DAYS, those that are still open as OPEN_DAYS at most.
+MINUTES = 24 * 60
+DAYS, OPEN_DAYS = 30, 3
+#: How often a report is brought to which state; most work is done.
 OUTCOMES = {State.CLOSED: 90, State.UNFOUNDED: 3, State.RESOLVED: 2, State.IN_PROGRESS: 3, State.WAITING: 2}
 #: How many desks up a report has come.
 CLIMBS = {0: 70, 1: 20, 2: 8, 3: 2}
@@ -143,7 +147,8 @@ class _Maker:
         category = pick.choice(self.categories)
         state = _drawn(pick, OUTCOMES)
         is_done = state in (State.CLOSED, State.UNFOUNDED)
-        age = timedelta(minutes=pick.randrange(24 * 60, DAYS * 24 * 60) if is_done else pick.randrange(1, 180))
+        span = (MINUTES, DAYS * MINUTES) if is_done else (1, OPEN_DAYS * MINUTES)
+        age = timedelta(minutes=pick.randrange(*span))
         filed_at = self.now - age
         stations = sorted(pick.sample(range(1, 60), pick.randrange(0, 3)))
         report = {
@@ -163,38 +168,73 @@ class _Maker:
             "filed_at": self.stored(filed_at),
             "filed_with_id": start.pk,
             "idempotency_key": uuid.UUID(int=pick.getrandbits(128), version=4).hex,
-            "state": state.value,
         }
         events, stands = self._history(report, start, category, state, filed_at)
         return report | stands, events
 
     def _history(self, report, desk, category, state, at):
-        """Play the report through its steps in memory; each event a few minutes after the one before."""
+        """Play the report through its steps in memory, each event a few minutes after the one before, and then
+        through the deadlines that have passed since, as the worker does."""
         told = _Timeline(report, self.filer.pk, self.stored)
-        arrived_at, arrived_by = at, EventKind.FILED
+        arrived_by = EventKind.FILED
         told.tell(arrived_by, at, State.WAITING, desk)
         for _climb in range(_drawn(self.random, CLIMBS)):
             above = self.above[desk.area_id]
             if above is None:
                 break
             at += timedelta(minutes=self.random.randrange(5, 20))
-            desk, arrived_at, arrived_by = above, at, EventKind.FORWARDED
+            desk, arrived_by = above, EventKind.FORWARDED
             told.tell(arrived_by, at, State.WAITING, desk, text="Contoh alasan.")
-        hours = self.hours[desk.area_id]
-        frozen = deadlines(arrived_at=arrived_at, category=category, severity=category.severity, hours=hours)
+        stay = self._stay(desk, at, arrived_by, category)
         for kind in STEPS[state]:
             at += timedelta(minutes=self.random.randrange(2, 30))
-            told.tell(kind, at, LEADS_TO[kind], desk, **_kept(kind, at, arrived_at, frozen))
+            told.tell(kind, at, LEADS_TO[kind], desk, **_kept(kind, at, stay))
+        stay = self._escalated(told, stay, category)
         return told.events, {
-            "held_by_id": desk.pk,
-            "arrived_at": self.stored(arrived_at),
-            "arrived_by": arrived_by.value,
-            "respond_by": self.stored(frozen.respond_by),
-            "resolve_by": self.stored(frozen.resolve_by),
+            "state": told.state,
+            "held_by_id": stay.desk.pk,
+            "arrived_at": self.stored(stay.arrived_at),
+            "arrived_by": stay.arrived_by.value,
+            "respond_by": self.stored(stay.respond_by),
+            "resolve_by": self.stored(stay.resolve_by),
+            "overdue_at": told.overdue_at,
             "resolved_at": told.resolved_at,
-            "turn": len(told.events),
+            "turn": told.turn,
             "last_seq": len(told.events),
         }
+
+    def _stay(self, desk, at, by, category):
+        hours = self.hours[desk.area_id]
+        return _Stay(
+            desk, at, by, *deadlines(arrived_at=at, category=category, severity=category.severity, hours=hours)
+        )
+
+    def _escalated(self, told, stay, category):
+        """Where a report that is left alone stands now: one desk up at each deadline, overdue at the top."""
+        while (due := stay.due(told.state)) and due <= self.now:
+            above = self.above[stay.desk.area_id]
+            if above is None:
+                told.overdue_at = self.stored(due)
+                told.tell(EventKind.OVERDUE, due, State(told.state), stay.desk)
+                break
+            told.is_escalated = True
+            told.tell(EventKind.ESCALATED, due, State.WAITING, above)
+            stay = self._stay(above, due, EventKind.ESCALATED, category)
+        return stay
+
+
+class _Stay(NamedTuple):
+    """A report at a desk, from its arrival on."""
+
+    desk: object
+    arrived_at: object
+    arrived_by: EventKind
+    respond_by: object
+    resolve_by: object
+
+    def due(self, state):
+        """The deadline that runs in this state, or None."""
+        return {State.WAITING: self.respond_by, State.IN_PROGRESS: self.resolve_by}.get(state)
 
 
 class _Timeline:
@@ -210,34 +250,38 @@ class _Timeline:
             "stations_affected": report["stations_affected"],
             "actor_id": actor,
         }
-        self.stored, self.events, self.desk, self.state, self.resolved_at = stored, [], None, "", None
+        self.stored, self.events, self.desk, self.state, self.turn = stored, [], None, "", 0
+        self.resolved_at, self.overdue_at, self.is_escalated = None, None, False
 
     def tell(self, kind, at, state, desk, **more):
-        number = len(self.events)
         if kind == EventKind.RESOLVED:
             self.resolved_at = self.stored(at)
         self.events.append(
             {
                 **self.same,
-                "seq": number + 1,
+                "seq": len(self.events) + 1,
                 "kind": kind.value,
                 "at": self.stored(at),
                 "from_desk_id": self.desk,
                 "to_desk_id": desk.pk,
                 "from_state": self.state,
                 "to_state": state.value,
-                "turn": number,
+                "turn": self.turn,
+                "is_escalated": self.is_escalated,
+                "is_overdue": self.overdue_at is not None,
                 "resolved_at": self.resolved_at,
                 **more,
             }
         )
+        self.turn += kind not in STANDING_KINDS
         self.desk, self.state = desk.pk, state.value
 
 
-def _kept(kind, at, arrived_at, frozen):
+def _kept(kind, at, stay):
     """How long the desk took for a step that has a deadline, and whether it kept it."""
-    deadline = {EventKind.ACKNOWLEDGED: frozen.respond_by, EventKind.RESOLVED: frozen.resolve_by}.get(kind)
-    return {"waited_seconds": int((at - arrived_at).total_seconds()), "in_time": at <= deadline} if deadline else {}
+    deadline = {EventKind.ACKNOWLEDGED: stay.respond_by, EventKind.RESOLVED: stay.resolve_by}.get(kind)
+    waited = int((at - stay.arrived_at).total_seconds())
+    return {"waited_seconds": waited, "in_time": at <= deadline} if deadline else {}
 
 
 def _drawn(pick, weights):

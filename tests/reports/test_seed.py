@@ -51,19 +51,32 @@ def test_each_report_stands_where_its_events_left_it(desks):
         events = list(report.events.all())
         last = events[-1]
         assert [event.seq for event in events] == list(range(1, report.last_seq + 1))
-        assert [event.turn for event in events] == list(range(report.turn))
+        standing = [event.kind == "overdue" for event in events]
+        assert [event.turn for event in events] == [number - sum(standing[:number]) for number in range(len(events))]
+        assert report.turn == len(events) - sum(standing)
+        assert (last.is_escalated, last.is_overdue) == (report.arrived_by == "escalated", report.overdue_at is not None)
         assert (last.to_state, last.to_desk_id, last.area_id) == (report.state, report.held_by_id, report.area_id)
         assert all(one.to_state == other.from_state for one, other in zip(events, events[1:], strict=False))
         same = ("category_id", "severity_id", "classification", "stations_affected", "resolved_at")
         assert [getattr(last, name.replace("severity_id", "severity")) for name in same] == [
             getattr(report, name) for name in same
         ]
-        for event in events:
+        # Where a deadline passed since, the report has moved on, and these are the deadlines of its next stay.
+        for event in events if report.arrived_by != "escalated" else ():
             deadline = {"acknowledged": report.respond_by, "resolved": report.resolve_by}.get(event.kind)
             waited = deadline and int((event.at - report.arrived_at).total_seconds())
             assert (event.waited_seconds, event.in_time) == (waited, deadline and event.at <= deadline)
         assert (report.resolved_at is None) == (report.state not in ("resolved", "closed"))
     assert Event.objects.filter(at__gt=NOW.replace(day=14)).count() == 0
+
+
+def test_no_deadline_that_has_passed_is_left_to_the_worker(desks):
+    seed(COUNT, seed=2, now=NOW)
+    assert not Report.objects.escalation_due(NOW).exists()
+    overdue = Report.objects.filter(overdue_at__isnull=False)
+    assert overdue.exists()
+    assert {report.held_by.area_id for report in overdue.select_related("held_by")} == {PROVINCE}
+    assert Report.objects.filter(due_at__gt=NOW).exists()
 
 
 def test_command_prints_its_seed(desks, capsys):
