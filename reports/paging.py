@@ -3,6 +3,8 @@
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
 from django.utils.functional import cached_property
 
+from .lines import lines_of
+
 #: Reports are counted up to this number; of more the list says that there are more.
 COUNTED = 5_000
 #: With a text search each report that is counted must be read.
@@ -14,7 +16,7 @@ LAST_PAGE = 20_000
 class ReportPaginator(Paginator):
     """Counts no further than `most` and still goes on page after page.
 
-    Only the keys of a page are looked for, in an index; the rows behind them are read last.
+    Only the keys of a page are looked for, in an index; the Lines behind them are read last.
     """
 
     def __init__(self, reports, per_page, *, most):
@@ -50,7 +52,7 @@ class ReportPaginator(Paginator):
         number = self.validate_number(number)
         start = (number - 1) * self.per_page
         keys = self.object_list.values("pk")[start : start + self.per_page + 1]
-        rows = list(self.object_list.model.objects.filter(pk__in=keys).for_lists().order_by("-pk"))
+        rows = lines_of(self.object_list.model.objects.filter(pk__in=keys).order_by("-pk"))
         if not rows and number > self.num_pages:
             return self.page(self.num_pages)
         return ReportPage(rows, number, self)

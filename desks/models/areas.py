@@ -132,7 +132,7 @@ class Area(models.Model):
         """The name with its kind before it: "Kelurahan Pluit", "Kota Denpasar"; "Indonesia" stands alone."""
         if self.tier in (Tier.NATION, Tier.CITY):  # official names of cities and regencies carry their kind
             return self.name
-        return f"{self.get_kind_display()} {self.name}"
+        return f"{KIND_LABELS.get(self.kind, self.kind)} {self.name}"
 
     @property
     def zone(self):
@@ -165,3 +165,7 @@ class Area(models.Model):
     def covers(self, code):
         """Whether `code` is this area's or lies below it."""
         return self.code in (NATION, code) or code.startswith(self.code + ".")
+
+
+#: The words of `get_kind_display`, which puts all choices together anew each time it is asked.
+KIND_LABELS = dict(Area.Kind.choices)

@@ -9,7 +9,11 @@ from .areas import NATION, Area, below
 
 def in_language(row, field):
     """The value of `<field>_id` or `<field>_en`, by the language of the page."""
-    return getattr(row, f"{field}_en" if get_language() == "en" else f"{field}_id")
+    return getattr(row, column_in_language(field))
+
+
+def column_in_language(field):
+    return f"{field}_en" if get_language() == "en" else f"{field}_id"
 
 
 class UnitKind(models.Model):

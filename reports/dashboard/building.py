@@ -2,15 +2,16 @@
 
 from .counting import Counts
 from .happenings import happenings
-from .place import areas_around, held_in
+from .place import surroundings_of
 from .shapes import Dashboard, Desks, Manning, Reporting
 
 
-def dashboard_of(user, area, now, *, election_slug=""):
-    """The Dashboard of an area that this user sees (`looked_at` has found it)."""
+def dashboard_of(user, area, now, *, surroundings=None):
+    """The Dashboard of an area that this user sees (`looked_at` has found it), with its Surroundings where they are at
+    hand."""
     today = now.astimezone(area.zone).date()
-    held = held_in(user, area, now, today, election_slug)
-    areas = areas_around(user, area, held.election, now)
+    surroundings = surroundings or surroundings_of(user, area, now)
+    held, areas = surroundings.held, surroundings.areas
     itself = next(row for row in areas if row.pk == area.pk)
     children = [row for row in areas if row.tier == area.tier + 1]
     counts = Counts(user, area, held.election, now, today)

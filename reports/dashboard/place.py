@@ -1,4 +1,4 @@
-"""Where a dashboard looks: the area with its desks, the election and its stages, and whether anything has changed."""
+"""Where a dashboard looks: the area with its desks, the election and its stages."""
 
 from dataclasses import dataclass
 
@@ -18,11 +18,10 @@ from django.db.models import (
 )
 from django.db.models.functions import JSONObject
 
-from desks.models import Area, Boundary, Coverage, Desk, Duty, Election, Electorate, Stage, Tier, below
+from desks.models import Area, Coverage, Desk, Duty, Election, Electorate, Stage
 
 from ..daily_board.boards import dues_of
 from ..daily_board.counting import below_only, counted
-from ..models import Classification, Event, Facet, Rollup, Unfolded
 
 #: Two tiers below an area make its tile map.
 TIERS_SHOWN = 2
@@ -30,34 +29,23 @@ TIERS_SHOWN = 2
 MOST_STAGES = 10
 
 
-def looked_at(user, code):
-    """(the area, how many events it has had that this user may know of), or None where the area is not theirs.
-
-    The number grows with each event and tells whether a dashboard is still the same; one query. `has_boundaries` of the
-    area: whether there is a map of what lies below.
-    """
-    seen = Classification.seen_by(user.role)
-    folded = Rollup.objects.filter(facet=Facet.EVENTS, tier=Tier.of(code), area=code, classification__in=seen)
-    before = Event.objects.filter(report=OuterRef("report"), seq=OuterRef("seq") - 1, classification__in=seen)
-    event = Event.objects.filter(below(code, "area"), pk=OuterRef("pk"))
-    # From the queue to its events: it is short, the events of an area are not.
-    waiting = Unfolded.objects.filter(Exists(event.filter(Q(classification__in=seen) | Exists(before))))
-    area = (
-        Area.objects.visible_to(user)
-        .filter(pk=code)
-        .annotate(
-            folded=_one(folded, Sum("number")),
-            waiting=_one(waiting, Count("pk")),
-            has_boundaries=Exists(Boundary.objects.directly_below(Area(code=code, tier=Tier.of(code)))),
-        )
-        .first()
-    )
-    return area and (area, (area.folded or 0) + (area.waiting or 0))
-
-
 def _one(rows, number):
     """An aggregate of these rows as part of another query."""
     return Subquery(rows.order_by().values(one=Value(1)).annotate(number=number).values("number"))
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Where a dashboard looks. None of it hangs on what happens to reports."""
+
+    held: "Held"
+    #: As `areas_around` tells.
+    areas: list
+
+
+def surroundings_of(user, area, now, slug=""):
+    held = held_in(user, area, now, now.astimezone(area.zone).date(), slug)
+    return Surroundings(held, areas_around(user, area, held.election, now))
 
 
 @dataclass(frozen=True)

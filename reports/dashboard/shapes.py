@@ -7,6 +7,15 @@ from desks.models import Area, Election
 
 from ..models import OPEN_STATES, EventKind, SeverityLevel, State
 
+#: Name of a figure -> what narrows the report list to it, within its area.
+LISTS = {
+    "open": {"status": "open"},
+    "waiting": {"status": State.WAITING.value},
+    "in_progress": {"status": State.IN_PROGRESS.value},
+    "resolved": {"status": State.RESOLVED.value},
+    "overdue": {"overdue": "1"},
+}
+
 
 @dataclass
 class Figures:
@@ -43,19 +52,14 @@ class Figures:
         number = row.waiting + row.in_progress + row.resolved
         self.by_severity[row.key] = self.by_severity.get(row.key, 0) + number
 
-    #: Name of a figure -> parameters of the report list behind it.
-    @property
-    def links(self):
+    def link_to(self, name):
+        """Parameters of the report list behind a figure."""
         base = {"election": self.election, **self.link}
-        return {
-            "open": {**base, "status": "open"},
-            "waiting": {**base, "status": State.WAITING.value},
-            "in_progress": {**base, "status": State.IN_PROGRESS.value},
-            "resolved": {**base, "status": State.RESOLVED.value},
-            "overdue": {**base, "overdue": "1"},
-            "escalated": {**base, "holder": self.holder, "escalated": "1"},
-            "resolved_today": {**base, "resolved_on": self.today.isoformat()},
-        }
+        if name == "escalated":
+            return {**base, "holder": self.holder, "escalated": "1"}
+        if name == "resolved_today":
+            return {**base, "resolved_on": self.today.isoformat()}
+        return {**base, **LISTS[name]}
 
 
 @dataclass(frozen=True)
@@ -191,7 +195,7 @@ class Dashboard:
         rows = []
         for level in SeverityLevel:
             numbers = [(state, self.matrix[level][state]) for state in OPEN_STATES]
-            link = {**self.total.links["open"], "severity": level.value}
+            link = {**self.total.link_to("open"), "severity": level.value}
             rows.append((level, numbers, sum(number for _, number in numbers), link))
         return rows
 

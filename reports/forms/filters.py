@@ -1,4 +1,5 @@
 from datetime import timedelta
+from functools import lru_cache
 
 from django import forms
 from django.db.models import Q
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from desks.forms import DayFilter, PlainChoiceField, PlainForm
 from desks.hours import start_of
 from desks.models import Area, Desk, Election, Tier
+from desks.models.units import column_in_language
 
 from ..models import Category, SeverityLevel, State
 from ..models.reports import ARRIVED_BY_ESCALATION
@@ -22,14 +24,20 @@ class PlainSelect(forms.Select):
     """A select written in one go: with a template for each option it took longer than the list."""
 
     def render(self, name, value, attrs=None, renderer=None):
-        chosen = {str(value or "")}
-        options = ((code, mark_safe(" selected") if str(code) in chosen else "", label) for code, label in self.choices)
         attributes = flatatt(self.build_attrs({"name": name, **self.attrs}, attrs))
+        shown = options(tuple((str(code), str(label)) for code, label in self.choices))
+        chosen = format_html('<option value="{}"', value or "")
         return format_html(
             "<select{}>{}</select>",
             attributes,
-            format_html_join("", '<option value="{}"{}>{}</option>', options),
+            mark_safe(shown.replace(f"{chosen}>", f"{chosen} selected>")),  # noqa: S308 - both were escaped
         )
+
+
+@lru_cache(maxsize=256)
+def options(choices):
+    """The options of a select; most people are offered the same ones time and again."""
+    return format_html_join("", '<option value="{}">{}</option>', choices)
 
 
 class AreaCodeFilter(forms.RegexField):
@@ -69,7 +77,7 @@ class FilterForm(PlainForm):
         self.user = user
         super().__init__(*args, **kwargs)
         self.fields["status"].choices = [("", _("All")), (OPEN, _("Open (not closed yet)")), *State.choices]
-        self.fields["category"].choices = [("", _("All")), *((row.pk, row.label) for row in Category.objects.all())]
+        self.fields["category"].choices = [("", _("All")), *categories_offered()]
         offered = [("", _("All")), *areas_offered(user, {self.data.get("area", ""), self.data.get("holder", "")})]
         self.fields["area"].widget.choices = self.fields["holder"].widget.choices = offered
 
@@ -125,6 +133,10 @@ class FilterForm(PlainForm):
 
     def _by_election(self, reports, value, now, zone):
         return reports.filter(election__in=Election.objects.visible_to(self.user).filter(pk=value))
+
+
+def categories_offered():
+    return Category.objects.values_list("code", column_in_language("name"))
 
 
 def areas_offered(user, chosen):

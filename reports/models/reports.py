@@ -20,13 +20,6 @@ LISTED = (
 )
 NARROWED = ("classification", "state", "election", "filed_at")
 
-#: What a line of a list shows.
-SHOWN = (
-    *("number", "title", "classification", "severity", "state", "due_at"),
-    *("area__name", "area__tier", "area__kind", "area__time_zone", "category__name_id", "category__name_en"),
-    *("held_by__area__name", "held_by__area__tier", "held_by__area__kind"),
-)
-
 #: More polling stations than one report can be about: the whole country had 823,236 in 2024.
 MOST_STATIONS = 1_000_000
 
@@ -79,9 +72,6 @@ class ReportQuerySet(models.QuerySet):
     def escalated_to(self, area):
         """Open reports that the desk of that area holds because the one below let a deadline pass."""
         return self.still_open().filter(held_by__area=area, arrived_by__in=ARRIVED_BY_ESCALATION)
-
-    def for_lists(self):
-        return self.select_related("area", "category", "held_by__area").only(*SHOWN)
 
 
 class Report(models.Model):

@@ -1,2 +1,3 @@
 """Counts of each area, folded from the event log: what an event changes, as SQL (`changes`), how long steps took
-(`durations`), and what a dashboard reads (`reading`). The writes are in `reports.actions.folding`."""
+(`durations`), what a dashboard reads (`reading`), and whether it is still the same (`looking`). The writes are in
+`reports.actions.folding`."""

@@ -1,4 +1,3 @@
-import hashlib
 from urllib.parse import urlencode
 
 from django.core.cache import cache
@@ -18,15 +17,14 @@ from desks.actions.rosters import rostered
 from desks.coverage import warnings_of
 from desks.models import DESK_ROLES, Area, Desk, Role
 
-from ..dashboard import dashboard_of, looked_at
+from ..dashboard import dashboard_of, kept_surroundings, looked_at
 from ..dashboard.charts import trend_of
+from ..dashboard.keeping import KEPT_SECONDS, minute_of, name_of
 from .listing import READERS
 from .walls import wall_of_reader
 
 #: Desks on one page of warnings.
 PAGE_SIZE = 50
-#: How long what has been rendered may be shown to others, if nothing happens meanwhile: clocks move on.
-KEPT_SECONDS = 60
 
 
 @serves(*READERS)
@@ -70,9 +68,8 @@ class Look:
     def tag(self, *more):
         """Names what is shown: equal tags, equal answers."""
         user = self.user
-        minute = int(self.now.timestamp()) // KEPT_SECONDS
-        parts = (self.area.pk, self.slug, self.version, minute, user.role, user.area_id, get_language(), *more)
-        return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
+        shown = (self.area.pk, self.slug, self.version, minute_of(self.now), get_language())
+        return name_of(*shown, user.role, user.area_id, *more)
 
     def answer(self, tag, make):
         response = get_conditional_response(self.request, etag=quote_etag(tag)) or make()
@@ -94,7 +91,8 @@ class Look:
         return {"area": self.area, "figures": self.figures(), "query": query}
 
     def dashboard(self):
-        return dashboard_of(self.user, self.area, self.now, election_slug=self.slug)
+        surroundings = kept_surroundings(self.user, self.area, self.now, self.slug)
+        return dashboard_of(self.user, self.area, self.now, surroundings=surroundings)
 
     def _shown(self):
         dashboard = self.dashboard()

@@ -17,6 +17,7 @@ from desks.models import DESK_ROLES, Desk
 from desks.presence import presence_at, with_coverage
 
 from ..daily_board import own_reports
+from ..lines import lines_of
 from ..models import DailyDue, Handover, InstructionDelivery, Notice, Report, State
 
 PAGE_SIZE = 50
@@ -88,7 +89,7 @@ def daily_of(desk, user, now):
 
 def queues(area, user):
     """(state, first reports by deadline, words for none) of what the desks of this area hold, ended ones included."""
-    held = Report.objects.visible_to(user).filter(held_by__area=area).for_lists()
+    held = Report.objects.visible_to(user).filter(held_by__area=area)
     words = {
         State.WAITING: _("Nothing waits to be acknowledged."),
         State.IN_PROGRESS: _("Nothing is being worked on."),
@@ -96,7 +97,8 @@ def queues(area, user):
     }
     by_deadline = (F("due_at").asc(nulls_last=True), "-id")
     return [
-        (state, held.filter(state=state).order_by(*by_deadline)[:SHOWN], nothing) for state, nothing in words.items()
+        (state, lines_of(held.filter(state=state).order_by(*by_deadline)[:SHOWN]), nothing)
+        for state, nothing in words.items()
     ]
 
 

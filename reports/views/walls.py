@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 from desks.access import open_to_all
 from desks.models import Area, Display
 
-from ..dashboard import dashboard_of, looked_at
+from ..dashboard import dashboard_of, kept_surroundings, looked_at
 from ..models import Classification
 from ..wall import EVENTS_SHOWN, Turn, stops_of, tiles_of
 
@@ -26,14 +26,15 @@ def wall(request, token, code=None):
         found = looked_at(display.viewer, code or display.area_id)
         if found is None:
             raise Http404
-        dashboard = dashboard_of(display.viewer, found[0], now)
+        viewer, area = display.viewer, found[0]
+        dashboard = dashboard_of(viewer, area, now, surroundings=kept_surroundings(viewer, area, now))
         display.be_seen(now)
 
         def address_of(code, **query):
             own = code == display.area_id
             return address(reverse("wall", args=[token]) if own else reverse("wall_area", args=[token, code]), query)
 
-        return wall_page(request, display.viewer, dashboard, now, own=display.area, address_of=address_of)
+        return wall_page(request, viewer, dashboard, now, own=display.area, address_of=address_of)
 
 
 def wall_of_reader(request, dashboard, now):

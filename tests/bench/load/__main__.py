@@ -92,6 +92,7 @@ def pages(store, scenes, options, known, environment, log):
 
 def _site(stack, store, scene, known, environment, log, name=None):
     url = store.url(name or scene.name)
+    inside("settle", {**environment, "DATABASE_URL": url})
     port = stack.enter_context(site(url, moment=known["moment"], environment=environment, log=log))
     return Site(store.vendor, scene, port, known, url, environment)
 

@@ -124,6 +124,17 @@ def _rollups(scene, seed, moment):
 STEPS = {"areas": _areas, "desks": _desks, "people": _people, "seed": _reports, "rollups": _rollups}
 
 
+def settle():
+    """Do what the worker of a site in use has done: deal with the deadlines that have passed, fold what came of it."""
+    from reports.actions import escalate_due
+    from reports.actions.folding import fold
+
+    escalated = escalate_due()
+    while fold():
+        pass
+    return {"escalated": escalated}
+
+
 def queries(looks):
     """How many queries each page takes, once it was looked at before, and again when nothing has changed since."""
     return [_counted(**look) for look in looks]
@@ -174,7 +185,14 @@ def deadlines(reports, workers, kills, url):
     return drill(reports, workers, kills, url)
 
 
-ACTIONS = {"migrate": migrate, "build": build, "queries": queries, "filed": filed, "deadlines": deadlines}
+ACTIONS = {
+    "migrate": migrate,
+    "build": build,
+    "settle": settle,
+    "queries": queries,
+    "filed": filed,
+    "deadlines": deadlines,
+}
 
 if __name__ == "__main__":
     main()

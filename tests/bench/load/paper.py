@@ -282,7 +282,8 @@ for the bare page sent right after it; what is given is the median, in brackets 
 """
 HOW = """- One client, one connection that stays open, no compression; page and bare page in turn (A B A B), all sizes
   of a database in the same rounds, after a warm-up. gunicorn and the worker run on the same machine, on settings of
-  production. The worker stands before the first deadline, so that nothing moves by itself while pages are looked at.
+  production. The worker has dealt with every deadline that had passed, and then stands still, so that nothing moves by
+  itself while pages are looked at.
 - The bare page has the login, the middleware and the context processor of every page, extends the same `base.html` and
   renders as many lines of a table as make it as large as the page (within 10 %). It asks the database nothing of its
   own.

@@ -14,7 +14,8 @@ from .scenes import PASSWORD
 
 #: As `demo` and docs/operations.md start it.
 GUNICORN = ("--workers", "2", "--threads", "4", "--log-level", "warning")
-#: The worker acts as if it were this long before the reports were made: it polls, and finds nothing to move.
+#: While pages are measured the worker acts as if it were this long before the reports were made: it polls and folds,
+#: and finds no deadline.
 WORKER_STANDS = timedelta(hours=4)
 #: The server closes a connection that was silent for two seconds.
 SILENCE = 1.0
