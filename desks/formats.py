@@ -1,9 +1,11 @@
 """Dates, moments and numbers as the screen shows them (design, section 2)."""
 
-from datetime import datetime
+from datetime import datetime, time
+from functools import lru_cache
 
 from django.utils import formats, timezone
 from django.utils.dateformat import format as date_text
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 ABBREVIATIONS = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
@@ -12,19 +14,19 @@ ABBREVIATIONS = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura"
 def moment(value, zone=None):
     """ "Kamis, 3 Oktober 2024 pukul 14.05 WIB", in `zone` (default: the zone of the reader's area)."""
     local = timezone.localtime(value, zone)
-    return _("%(day)s at %(time)s") % {"day": date_text(local, "l, j F Y"), "time": _clock(local)}
+    return _("%(day)s at %(time)s") % {"day": _written(local.date(), "l, j F Y"), "time": _clock(local)}
 
 
 def moment_short(value, zone=None):
     """ "3 Okt 2024 14.05 WIB"."""
     local = timezone.localtime(value, zone)
-    return f"{date_text(local, 'j M Y')} {_clock(local)}"
+    return f"{_written(local.date(), 'j M Y')} {_clock(local)}"
 
 
 def clock(value, zone=None, *, named=True):
     """ "14.05 WIB", or without the zone's name where that stands beside it."""
     local = timezone.localtime(value, zone)
-    return _clock(local) if named else formats.time_format(local.time())
+    return _clock(local) if named else _time(local.hour, local.minute)
 
 
 def day(value, zone=None):
@@ -45,4 +47,23 @@ def figure(value):
 
 
 def _clock(local):
-    return f"{formats.time_format(local.time())} {ABBREVIATIONS.get(str(local.tzinfo), local.tzname())}"
+    return f"{_time(local.hour, local.minute)} {ABBREVIATIONS.get(str(local.tzinfo), local.tzname())}"
+
+
+def _written(day, pattern):
+    return _in_language(day, pattern, get_language())
+
+
+def _time(hour, minute):
+    return _time_in_language(hour, minute, get_language())
+
+
+# A list holds the same few dates on fifty lines; to write one takes longer than to read its report.
+@lru_cache(maxsize=4096)
+def _in_language(day, pattern, _language):
+    return date_text(day, pattern)
+
+
+@lru_cache(maxsize=4096)
+def _time_in_language(hour, minute, _language):
+    return formats.time_format(time(hour, minute))

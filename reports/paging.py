@@ -6,36 +6,33 @@ from django.utils.functional import cached_property
 from .lines import lines_of
 
 #: Reports are counted up to this number; of more the list says that there are more.
-COUNTED = 5_000
-#: With a text search each report that is counted must be read.
-COUNTED_IN_TEXT = 1_000
+COUNTED = 1_000
 #: No page lies further: what is that old is found by a filter, not by turning pages.
 LAST_PAGE = 20_000
 
 
 class ReportPaginator(Paginator):
-    """Counts no further than `most` and still goes on page after page.
+    """Counts no further than COUNTED and still goes on page after page.
 
     Only the keys of a page are looked for, in an index; the Lines behind them are read last.
     """
 
-    def __init__(self, reports, per_page, *, most):
+    def __init__(self, reports, per_page):
         super().__init__(reports.order_by("-pk"), per_page)
-        self.most = most
 
     @cached_property
     def counted(self):
-        """How many there are, or one more than `most`."""
-        return self.object_list.order_by().values("pk")[: self.most + 1].count()
+        """How many there are, or one more than COUNTED."""
+        return self.object_list.order_by().values("pk")[: COUNTED + 1].count()
 
     @property
     def count(self):
-        return min(self.counted, self.most)
+        return min(self.counted, COUNTED)
 
     @property
     def has_more(self):
         """Whether there are more than `count`."""
-        return self.counted > self.most
+        return self.counted > COUNTED
 
     def validate_number(self, number):
         try:

@@ -15,7 +15,7 @@ def dashboard_of(user, area, now, *, surroundings=None):
     itself = next(row for row in areas if row.pk == area.pk)
     children = [row for row in areas if row.tier == area.tier + 1]
     counts = Counts(user, area, held.election, now, today)
-    events, decisions, oldest = happenings(user, area, held.election, now)
+    events, decisions, oldest = happenings(user, area, held, now)
     return Dashboard(
         area=area,
         parents=[row for row in areas if row.tier < area.tier],

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.db.models import Case, CharField, F, Q, Value, When
 
-from desks.models import Area, Desk, Tier
+from desks.models import Area, Tier
 
 from ..models import Event, Report
 from .shapes import Happening
@@ -20,10 +20,10 @@ NAMES = ("what", "number", "title", "severity", "at", "tier", "sort", "place", "
 COLUMNS = tuple(f"told_{name}" for name in NAMES)
 
 
-def happenings(user, area, election, now):
+def happenings(user, area, held, now):
     """(newest events, reports that need a decision, the report that has waited longest or None)."""
     found = {EVENT: [], DECISION: [], OLDEST: []}
-    for what, number, title, severity, at, tier, sort, place, kind, desk, state in _rows(user, area, election, now):
+    for what, number, title, severity, at, tier, sort, place, kind, desk, state in _rows(user, area, held, now):
         where = Area(tier=tier, kind=sort, name=place, time_zone=area.time_zone)
         found[what].append(Happening(number, title, severity, at, where, kind, desk, state))
     found[EVENT].sort(key=lambda row: row.at, reverse=True)
@@ -31,12 +31,12 @@ def happenings(user, area, election, now):
     return found[EVENT], found[DECISION], next(iter(found[OLDEST]), None)
 
 
-def _rows(user, area, election, now):
+def _rows(user, area, held, now):
     events = Event.objects.listed_to(user, area).filter(at__gte=now - EVENTS_SINCE)
     newest = events.order_by("-at", "-id").values("pk")[:EVENTS_SHOWN]
     reports = Report.objects.listed_to(user).newest_below(area.pk)
-    decisions = needing_decision(reports, area, election).order_by("due_at").values("pk")[:DECISIONS_SHOWN]
-    oldest = reports.waiting().filter(election=election).order_by("arrived_at").values("pk")[:1]
+    decisions = needing_decision(reports, area, held).order_by("due_at").values("pk")[:DECISIONS_SHOWN]
+    oldest = reports.waiting().filter(election=held.election).order_by("arrived_at").values("pk")[:1]
     moved = ~Q(from_desk=F("to_desk")) & Q(from_desk__isnull=False)
     went_to = Case(When(moved, then=F("to_desk__name")), default=Value(""), output_field=CharField())
     lines = [
@@ -47,13 +47,14 @@ def _rows(user, area, election, now):
     return lines[0].union(*lines[1:], all=True)
 
 
-def needing_decision(reports, area, election):
+def needing_decision(reports, area, held):
     """What the area's own desk has to deal with; at the nation, where no desk stands, what is overdue with no desk
-    left above. The desk tells the election: to name it too would lead SQLite to the wrong index."""
+    left above. The desk tells the election: to name it too would lead SQLite to the wrong index; and its key itself,
+    not what leads to it, tells both databases that its reports stand in an index in the order of their deadlines."""
+    reports = reports.filter(due_at__isnull=False)
     if area.tier == Tier.NATION:
-        return reports.filter(due_at__isnull=False, overdue_at__isnull=False, election=election)
-    desk = Desk.objects.filter(area=area, election=election)
-    return reports.filter(due_at__isnull=False, held_by__in=desk)
+        return reports.filter(overdue_at__isnull=False, election=held.election)
+    return reports.filter(held_by=held.desk) if held.desk else reports.none()
 
 
 def _lines(rows, what, report, *, at, kind=NOTHING, desk=NOTHING):

@@ -54,6 +54,8 @@ class Held:
 
     election: Election | None = None
     stages: tuple = ()
+    #: Key of the area's desk in it, whether it is active or not.
+    desk: int | None = None
     has_desk: bool = False
     is_open: bool = False
 
@@ -68,6 +70,7 @@ def held_in(user, area, now, today, slug=""):
         (elections.filter(pk=slug) if slug else elections)
         .annotate(
             is_current=Exists(active.around(area)),
+            desk=Subquery(Desk.objects.filter(election=OuterRef("pk"), area=area).values("pk")),
             has_desk=Exists(here),
             is_open=Exists(here.open_at(now)),
             running=FilteredRelation("stages", condition=Q(stages__starts_on__lte=today, stages__ends_on__gte=today)),
@@ -85,7 +88,7 @@ def held_in(user, area, now, today, slug=""):
         return Held()
     first = rows[0]
     stages = tuple(Stage(name_id=row.stage_id, name_en=row.stage_en) for row in rows if row == first and row.stage_id)
-    return Held(first, stages, first.has_desk, first.is_open)
+    return Held(first, stages, first.desk, first.has_desk, first.is_open)
 
 
 def usual_election(user, area, now):

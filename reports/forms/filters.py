@@ -2,10 +2,12 @@ from datetime import timedelta
 from functools import lru_cache
 
 from django import forms
+from django.core.cache import cache
 from django.db.models import Q
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from desks.forms import DayFilter, PlainChoiceField, PlainForm
@@ -18,6 +20,8 @@ from ..models.reports import ARRIVED_BY_ESCALATION
 from ..search import matching
 
 OPEN = "open"
+#: How long the choices of the filters are kept.
+KEPT_SECONDS = 60
 
 
 class PlainSelect(forms.Select):
@@ -136,11 +140,22 @@ class FilterForm(PlainForm):
 
 
 def categories_offered():
-    return Category.objects.values_list("code", column_in_language("name"))
+    """(code, name) of all categories, as of a minute ago at most: the list is asked for more often than they change."""
+    name = column_in_language("name")
+    return cache.get_or_set(
+        f"categories:{name}", lambda: list(Category.objects.values_list("code", name)), KEPT_SECONDS
+    )
 
 
 def areas_offered(user, chosen):
     """The user's area, the tier below it (in a district or ward all below), and what a link has chosen."""
+    if any(chosen):
+        return areas_with(user, chosen)
+    key = f"areas-offered:{user.area_id}:{get_language()}"
+    return cache.get_or_set(key, lambda: areas_with(user, ()), KEPT_SECONDS)
+
+
+def areas_with(user, chosen):
     lowest = Tier.WARD if user.area.tier >= Tier.DISTRICT else min(user.area.tier + 1, Tier.WARD)
     rows = Area.objects.visible_to(user).filter(
         Q(tier__lte=lowest) | Q(pk__in=[code for code in chosen if "\x00" not in code])

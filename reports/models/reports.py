@@ -9,7 +9,7 @@ from desks.models import Area, Desk, Election, Role, below
 from desks.models.areas import on_days
 
 from .events import ARRIVED_BY_ESCALATION, EventKind
-from .newest import newest_below
+from .newest import StateIn, newest_below
 from .states import OPEN_STATES, State
 from .taxonomy import Category, Classification, Severity
 
@@ -52,10 +52,10 @@ class ReportQuerySet(models.QuerySet):
         return newest_below(self, code)
 
     def still_open(self):
-        return self.filter(state__in=OPEN_STATES)
+        return self.filter(StateIn(*OPEN_STATES))
 
     def waiting(self):
-        return self.filter(state=State.WAITING)
+        return self.filter(StateIn(State.WAITING))
 
     def overdue(self, now):
         """Past the deadline that runs now; where none runs, `due_at` is null."""

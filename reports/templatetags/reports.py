@@ -1,11 +1,14 @@
 """How severities, states and figures of reports look: always a word, a shape and a colour together."""
 
+from functools import lru_cache
+
 from django import template
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from desks.formats import figure, moment_short
@@ -16,6 +19,9 @@ from ..models import Category, Classification, EventKind, SeverityLevel, State
 from ..wording import actor_of
 
 register = template.Library()
+
+#: Tiles and figures kept in a process, as HTML: those of a few large provinces.
+KEPT = 20_000
 
 SHAPES = {
     SeverityLevel.DARURAT: "▲",
@@ -64,7 +70,13 @@ def figure_link(figures, name):
     number = getattr(figures, name)
     if not number:
         return mark_safe('<span class="figure figure-zero">0</span>')
-    address = reports_link(figures.link_to(name))
+    return _figure_link(name, number, tuple(figures.link_to(name).items()), get_language())
+
+
+# Of hundreds of figures and tiles an event changes a few; the others are written as they were.
+@lru_cache(maxsize=KEPT)
+def _figure_link(name, number, parameters, _language):
+    address = reports_link(dict(parameters))
     return format_html('<a class="figure figure-{}" href="{}">{}</a>', name, address, figure(number))
 
 
@@ -120,19 +132,24 @@ def tile(area, figures, head=False):
 
     `head`: the tile stands above those of the areas below it.
     """
-    worst, number = figures.worst, figures.open
+    words = f"{area.full_name}: {figures.worst.label}, {figures.open}" if figures.worst else area.full_name
+    return _tile(area.pk, area.name, words, figures.worst, figures.open, head)
+
+
+@lru_cache(maxsize=KEPT)
+def _tile(code, name, words, worst, number, head):
     return format_html(
         '<a class="tile tile-{level}{head}" href="{address}" data-area="{code}" data-open="{number}" '
         'data-worst="{worst}" title="{words}"><span class="tile-name">{name}</span> '
         '<span class="tile-count">{sign} {shown}</span></a>',
         level=worst.value if worst else "none",
         head=" tile-head" if head else "",
-        address=reverse("dashboard", args=[area.pk]),
-        code=area.pk,
+        address=reverse("dashboard", args=[code]),
+        code=code,
         number=number,
         worst=worst.value if worst else "",
-        words=f"{area.full_name}: {worst.label}, {number}" if worst else area.full_name,
-        name=area.name if head else short_name(area.name),
+        words=words,
+        name=name if head else short_name(name),
         sign=SHAPES[worst] if worst else "",
         shown=figure(number),
     )
@@ -188,6 +205,8 @@ LINE = """<tr>
     <td data-label="{due_label}"><div>{due}</div></td>
   </tr>
 """
+#: Stands for the number in an address that fifty reports share but for it.
+ANY_NUMBER = "00.00.00.0000-0000"
 NO_DEADLINE = mark_safe('<span class="muted">–</span>')
 
 
@@ -206,10 +225,12 @@ def report_lines(reports, now):
         "due_label": escape(_("Deadline")),
     }
 
+    address = reverse("report", args=[ANY_NUMBER])
+
     def filled(line):
         number, place = escape(line.number), names[line.place.pk]
         return LINE.format(
-            link=escape(reverse("report", args=[line.number])),
+            link=address.replace(ANY_NUMBER, number),
             title=escape(line.title),
             about=f"{number} · {place} · {categories[line.category]}{kept[line.classification]}",
             severity=said[line.severity],

@@ -6,7 +6,7 @@ from desks.models import INNER_ROLES, Role
 
 from ..forms import FilterForm
 from ..models import Report
-from ..paging import COUNTED, COUNTED_IN_TEXT, ReportPaginator
+from ..paging import ReportPaginator
 
 PAGE_SIZE = 50
 READERS = (*INNER_ROLES, Role.OBSERVER)
@@ -17,7 +17,6 @@ def report_list(request):
     user, now = request.user, timezone.now()
     form = FilterForm(request.GET, user=user)
     reports = form.narrow(Report.objects.listed_to(user), now, user.area.zone)
-    most = COUNTED_IN_TEXT if form.searches else COUNTED
-    page = ReportPaginator(reports, PAGE_SIZE, most=most).get_page(request.GET.get("page"))
+    page = ReportPaginator(reports, PAGE_SIZE).get_page(request.GET.get("page"))
     filtered = any(request.GET.get(name) for name in form.fields)
     return render(request, "reports/list.html", {"form": form, "page": page, "now": now, "filtered": filtered})
