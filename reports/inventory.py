@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from desks.formats import day_short
 from desks.models import Area, Election, Electorate
 from desks.models.areas import on_days
+from desks.models.elections import stations_of_all
 
 from .models import OPEN_STATES, Classification, Report, State
 
@@ -165,8 +166,9 @@ def inventory_of(user, area, reports, *, election, stages, categories, link):
     def linked(**more):
         return None if link is None else {**link, "area": area.pk, **more}
 
-    total = Row(_("Sum"), link=linked(), stations=_stations_of_all(known, area, children))
-    everywhere = total.stations  # a category or a stage concerns all polling stations of the area
+    # A category or a stage concerns all polling stations of the area.
+    everywhere = stations_of_all(known.get(area.pk), [known.get(row.pk) for row in children])
+    total = Row(_("Sum"), link=linked(), stations=everywhere)
     by_category = {row.pk: Row(row.label, row.pk, linked(category=row.pk), everywhere) for row in categories}
     by_area = {area.pk: _own_level(area, children, linked, known)}
     by_area |= {row.pk: Row(row.full_name, row.pk, linked(area=row.pk), known.get(row.pk)) for row in children}
@@ -214,13 +216,6 @@ def stations_known(user, election, areas):
         election=election, area__in=[area.pk for area in areas], polling_stations__gt=0
     )
     return dict(rows.values_list("area", "polling_stations"))
-
-
-def _stations_of_all(known, area, children):
-    """Those of the area, else of all areas below it; None where one of them is not known."""
-    if area.pk in known or not children:
-        return known.get(area.pk)
-    return sum(known[child.pk] for child in children) if all(child.pk in known for child in children) else None
 
 
 def _own_level(area, children, linked, known):

@@ -11,8 +11,6 @@ from .conftest import NOW
 #: The evening of every test: periods of a day that end at four, an hour more for each tier above the ward.
 FOUR = NOW.replace(hour=16)
 GRACE = timedelta(minutes=30)
-
-
 #: A desk open day and night, from long ago until far ahead, as those of the `desks` fixture.
 ALWAYS = {"active_from": date(2024, 1, 1), "active_until": date(2099, 12, 31), "opens_at": 0, "closes_at": 1440}
 

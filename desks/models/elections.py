@@ -118,3 +118,10 @@ class Electorate(models.Model):
 
     def __str__(self):
         return f"{self.election} · {self.area}"
+
+
+def stations_of_all(own, below):
+    """Polling stations of an area, else the sum of those of all areas directly below; None where one is not known."""
+    if own or not below:
+        return own
+    return sum(below) if all(below) else None

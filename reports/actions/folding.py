@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from desks.models import Area
 
-from ..models import Report, Unfolded
+from ..models import Facet, Report, Unfolded
 from ..models.rollups import COUNTS
 from ..rollups import changes
 
@@ -15,8 +15,9 @@ log = logging.getLogger("posko.rollups")
 
 #: Events folded in one transaction.
 BATCH = 500
-#: Areas whose rollups are compared with the reports in one look.
+#: Reports drawn in one look, to prove the rollups of their places and of the areas above.
 SAMPLE = 5
+SAID = ("facet", "election", "classification", "key", *COUNTS)
 COLUMNS = ("facet", "tier", "area_id", "election_id", "classification", "key", *COUNTS)
 #: The rows in one order, so that two folding workers wait for each other and never block each other for good.
 ADD = f"""
@@ -69,7 +70,13 @@ def rebuild_rollups(area=None):
     state of the database. Whatever workers fold meanwhile moves from the queue into the rollups and changes no sum.
     """
     with transaction.atomic():
+        alone()
         return _add(_difference(area), _bounds(area))
+
+
+def alone():
+    """Wait until nobody else mends: two who find the same difference would both add it. Folding goes on."""
+    Area.objects.select_for_update(no_key=True).order_by("pk").first()
 
 
 def wrong_rows(area):
@@ -108,22 +115,81 @@ def _difference(area):
     """
 
 
+def _difference_at(area):
+    """A SELECT of the rollup rows of one area: the rows directly below and what is at itself, less its own.
+
+    What waits to be folded of the areas below is missing in their rows as in its own; see `changes.at_itself`.
+    """
+    here, waiting = (
+        changes.of_reports("report.area_id = %(area)s", connection.vendor),
+        changes.of_events(changes.QUEUED_BELOW, connection.vendor, sign=-1),
+    )
+    from_below, *_ = changes.of_reports(changes.HELD_FROM_BELOW, connection.vendor)
+    standing, steps, told = (of_truth + queue for of_truth, queue in zip(here, waiting, strict=True))
+    facets = ", ".join(f"'{facet}'" for facet in Facet)
+    return f"""
+        WITH {changes.counted(standing + from_below, steps, told)},
+        known ({", ".join(SAID)}) AS (
+            {changes.at_itself()} UNION ALL {changes.directly_below()} UNION ALL
+            SELECT facet, election_id, classification, key, {", ".join(f"-{name}" for name in COUNTS)}
+            FROM reports_rollup WHERE facet IN ({facets}) AND tier = %(tier)s AND area_id = %(area)s
+        ),
+        summed AS (
+            SELECT facet, %(tier)s AS tier, %(area)s AS area, election, classification, key, {changes.SUMS}
+            FROM known GROUP BY facet, election, classification, key
+        )
+        SELECT * FROM summed WHERE {CHANGED}
+    """
+
+
+def _place_of(area):
+    return {"area": area.pk, "tier": area.tier, "length": changes.LENGTHS[area.tier], **_bounds(area)}
+
+
+def adds_up(area):
+    """Whether the rows of an area are the sum of those directly below it and of what is at itself."""
+    with connection.cursor() as cursor:
+        cursor.execute(_difference_at(area), _place_of(area))
+        return cursor.fetchone() is None
+
+
 def check_rollups(*, dice=random):
-    """Compare the rollups of some areas with the reports; log and mend what differs. Returns how many rows did."""
+    """Prove rollups of places drawn by chance and of every area above them; log and mend what differs. Returns how
+    many rows did.
+
+    An area of each must add up. That grows with the reports at the areas looked at, not with those below them: with
+    the rows of those areas and of the areas directly below, the open reports that their desks hold, and the queue.
+    Only where one does not add up are all its reports counted, as it may be a row below that is wrong.
+    """
     found = 0
     for area in sampled(dice):
-        if wrong := wrong_rows(area):
+        if not adds_up(area) and (wrong := wrong_rows(area)):
             log.error("rollups=wrong area=%s rows=%d first=%s", area.pk, len(wrong), wrong[0])
-            rebuild_rollups(area)
+            mend({row["area_id"] for row in wrong})
             found += len(wrong)
     return found
 
 
+def mend(codes):
+    """Make the rows of these areas add up, the lowest first, so that those below are right already.
+
+    One short transaction each: no lock is held as long as it takes to count all reports of a province.
+    """
+    for area in Area.objects.filter(pk__in=codes).order_by("-tier"):
+        with transaction.atomic():
+            alone()
+            _add(_difference_at(area), _place_of(area))
+
+
 def sampled(dice):
-    """Areas, each of a report drawn by chance: where much happens is looked at more often."""
+    """Areas, each of a report drawn by chance (where much happens is looked at more often), and all above them.
+
+    The lowest first: what is wrong is found where it takes least to count.
+    """
     last = Report.objects.order_by("-pk").values_list("pk", flat=True).first()
     if last is None:
         return []
     drawn = [dice.randint(1, last) for _ in range(SAMPLE)]
-    codes = {Report.objects.filter(pk__gte=pk).order_by("pk").values_list("area", flat=True).first() for pk in drawn}
-    return list(Area.objects.filter(pk__in=codes).order_by("pk"))
+    places = {Report.objects.filter(pk__gte=pk).order_by("pk").values_list("area", flat=True).first() for pk in drawn}
+    codes = {code for place in places for code in Area(code=place).line}
+    return list(Area.objects.filter(pk__in=codes).order_by("-tier", "pk"))

@@ -1,5 +1,7 @@
 """A dashboard, put together from its queries."""
 
+from desks.models.elections import stations_of_all
+
 from .counting import Counts
 from .happenings import happenings
 from .place import surroundings_of
@@ -30,7 +32,7 @@ def dashboard_of(user, area, now, *, surroundings=None):
         total=counts.total,
         rows=counts.rows(children),
         matrix=counts.matrix,
-        stations_of_all=stations_of_all(itself, children),
+        stations_of_all=stations_of_all(itself.stations_known, [row.stations_known for row in children]),
         tiles=counts.tile_map(areas),
         categories=counts.by_category(),
         days=counts.days,
@@ -40,11 +42,3 @@ def dashboard_of(user, area, now, *, surroundings=None):
         decisions=decisions,
         oldest_waiting=oldest,
     )
-
-
-def stations_of_all(area, children):
-    """Polling stations of the area, else of all areas below it; None where one of them is not known."""
-    if area.stations_known or not children:
-        return area.stations_known
-    known = [child.stations_known for child in children]
-    return sum(known) if all(known) else None

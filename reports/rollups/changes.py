@@ -24,6 +24,7 @@ QUEUED = "event.id IN (SELECT event_id FROM reports_unfolded)"
 #: Those of an area. From the queue to its events, never from all events of the area to the queue: SQLite counts
 #: neither, and an expression has no index.
 QUEUED_BELOW = f"{QUEUED} AND (event.area_id || '') >= %(low)s AND (event.area_id || '') < %(high)s"
+STILL_OPEN = (State.WAITING, State.IN_PROGRESS, State.RESOLVED)
 MEASURED = (EventKind.ACKNOWLEDGED, EventKind.RESOLVED)
 
 
@@ -97,6 +98,11 @@ _OF_REPORT = _Of(
     "report.overdue_at IS NOT NULL",
     f"report.arrived_by IN ({_quoted(ARRIVED_BY_ESCALATION)})",
     "report.held_by_id",
+)
+#: Open reports from below that the desk of an area holds: all that can count as escalated there.
+HELD_FROM_BELOW = (
+    "report.held_by_id IN (SELECT id FROM desks_desk WHERE area_id = %(area)s) AND report.area_id <> %(area)s "
+    f"AND report.state IN ({_quoted(STILL_OPEN)})"
 )
 _EVENT = "reports_event AS event JOIN reports_report AS report ON report.id = event.report_id"
 _BEFORE = "JOIN reports_event AS before ON before.report_id = event.report_id AND before.seq = event.seq - 1"
@@ -195,7 +201,7 @@ def _line(facet, key, counts, source, *, held_at="0", where="1 = 1"):
 
 
 def _facet(facet, key, number="1 = 1", where="1 = 1"):
-    still_open = f"state IN ({_quoted((State.WAITING, State.IN_PROGRESS, State.RESOLVED))})"
+    still_open = f"state IN ({_quoted(STILL_OPEN)})"
     when = {
         "number": number,
         **{name: f"state = '{name}'" for name in ("waiting", "in_progress", "resolved")},
@@ -217,8 +223,10 @@ def _durations(facet, kind):
     return _line(facet, f"{tier} || ':' || took", counts, "steps", where=f"kind = '{kind}'")
 
 
-#: In which tiers a place counts: (tier, characters of the code); 0 is the nation.
-_TIERS = ", ".join(f"({tier}, {length})" for tier, length in enumerate((0, *CODE_LENGTHS)))
+#: Characters of the code by which a place counts in a tier; all places count in the nation.
+LENGTHS = (0, *CODE_LENGTHS)
+#: In which tiers a place counts: (tier, characters of the code).
+_TIERS = ", ".join(f"({tier}, {length})" for tier, length in enumerate(LENGTHS))
 STEPS_UP = f"steps_up(tier, length) AS (VALUES {_TIERS})"
 
 
@@ -236,4 +244,30 @@ def upwards(leaf="leaf"):
         FROM {leaf} JOIN steps_up ON steps_up.length <= LENGTH(area)
             AND (facet <> '{Facet.PLACE}' OR steps_up.length = LENGTH(area))
         GROUP BY 1, 2, 3, 4, 5, 6
+    """
+
+
+def at_itself(leaf="leaf"):
+    """A SELECT of what the leaves add to an area beside the rows of the areas directly below it.
+
+    That is all there is at the area itself, and of what lies below only what escalated to its own desk: the rows below
+    count as escalated what their own desks hold.
+    """
+    sums = ", ".join(
+        f"CASE WHEN {'held_at = %(length)s' if name == 'escalated' else 'area = %(area)s'} THEN {name} ELSE 0 END"
+        for name in COUNTS
+    )
+    return f"""
+        SELECT facet, election, classification, key, {sums} FROM {leaf}
+        WHERE area = %(area)s OR facet <> '{Facet.PLACE}'
+    """
+
+
+def directly_below():
+    """A SELECT of what the rollup rows of the areas directly below an area add to its own."""
+    facets = _quoted(facet for facet in Facet if facet != Facet.PLACE)
+    counts = ", ".join("0" if name == "escalated" else name for name in COUNTS)
+    return f"""
+        SELECT facet, election_id, classification, key, {counts} FROM reports_rollup
+        WHERE facet IN ({facets}) AND tier = %(tier)s + 1 AND area_id >= %(low)s AND area_id < %(high)s
     """

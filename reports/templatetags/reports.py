@@ -107,22 +107,21 @@ def bar(figures, most):
         for level, (x, width) in zip(SeverityLevel.values, shares(numbers, most), strict=True)
         if width
     ]
-    drawn = format_html_join("", '<rect class="{}" x="{}" width="{}" height="8"/>', parts)
-    return format_html(
-        '<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">{}</svg>', drawn
-    )
+    return drawn(parts)
 
 
 @register.simple_tag
 def plain_bar(part, whole, most):
     """A bar as long as the share of `whole` in `most`, its first part dark."""
     (_first, dark), (start, light) = shares((part, whole - part), most)
+    return drawn([("bar-part", 0, dark), ("bar-rest", start, max(light, 0))])
+
+
+def drawn(parts):
+    """A bar of parts (class, x, width)."""
+    parts = format_html_join("", '<rect class="{}" x="{}" width="{}" height="8"/>', parts)
     return format_html(
-        '<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
-        '<rect class="bar-part" width="{}" height="8"/><rect class="bar-rest" x="{}" width="{}" height="8"/></svg>',
-        dark,
-        start,
-        max(light, 0),
+        '<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">{}</svg>', parts
     )
 
 

@@ -50,7 +50,7 @@ def wall_of_reader(request, dashboard, now):
 
 def own_area(request, dashboard):
     code, area = request.GET["wall"], dashboard.area
-    if code in area.path and code != area.pk:
+    if code in area.line and code != area.pk:
         return Area.objects.visible_to(request.user).filter(pk=code).first() or area
     return area
 

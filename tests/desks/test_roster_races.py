@@ -43,6 +43,25 @@ def without_constraint():
         triggers.install(connection)
 
 
+@pytest.fixture
+def meet_after(monkeypatch):
+    """meet_after(module, "check", lock=...) -> the Meeting of two threads, each once it has made its last check."""
+
+    def meet_after(module, check, *, lock):
+        meeting = Meeting(patience=PATIENCE_WITH_LOCK_SECONDS if lock else PATIENCE_SECONDS)
+        real = getattr(module, check)
+
+        def checked(*args):
+            real(*args)
+            meeting.wait()
+
+        monkeypatch.setattr(module, check, checked)
+        monkeypatch.setattr(module, "refresh_coverage", lambda *args: None)
+        return meeting
+
+    return meet_after
+
+
 def key_at(desk):
     place = desk.compositions.get().shifts.get().places.get()
     return (MONDAY, desk.pk, 480, place.pk, 0)
@@ -72,18 +91,10 @@ def refused_by_database(outcomes):
     ids=["unprotected", "constraint alone", "lock alone", "as it is"],
 )
 def test_one_officer_is_given_to_two_desks(
-    two_desks, cast, monkeypatch, without_constraint, protections, expected, duties_after
+    two_desks, cast, monkeypatch, meet_after, without_constraint, protections, expected, duties_after
 ):
     both, officer = two_desks
-    meeting = Meeting(patience=PATIENCE_WITH_LOCK_SECONDS if LOCK in protections else PATIENCE_SECONDS)
-    real = duties.refuse_unless_free
-
-    def checked(*args):
-        real(*args)
-        meeting.wait()
-
-    monkeypatch.setattr(duties, "refuse_unless_free", checked)
-    monkeypatch.setattr(duties, "refresh_coverage", lambda *args: None)
+    meeting = meet_after(duties, "refuse_unless_free", lock=LOCK in protections)
     act = assign
     if LOCK not in protections:
         monkeypatch.setattr(duties, "locked_officers", lambda ids: None)
@@ -104,18 +115,10 @@ def test_one_officer_is_given_to_two_desks(
 
 
 @pytest.mark.parametrize("lock", [False, True], ids=["without the lock", "as it is"])
-def test_one_place_is_given_to_two_officers(two_desks, cast, monkeypatch, lock):
+def test_one_place_is_given_to_two_officers(two_desks, cast, monkeypatch, meet_after, lock):
     (desk, _other), officer = two_desks
     officers = [officer, *staff(officer.unit, 1, start=2)]
-    meeting = Meeting(patience=PATIENCE_WITH_LOCK_SECONDS if lock else PATIENCE_SECONDS)
-    real = duties.refuse_unless_free
-
-    def checked(*args):
-        real(*args)
-        meeting.wait()
-
-    monkeypatch.setattr(duties, "refuse_unless_free", checked)
-    monkeypatch.setattr(duties, "refresh_coverage", lambda *args: None)
+    meeting = meet_after(duties, "refuse_unless_free", lock=lock)
     act = assign
     if not lock:
         monkeypatch.setattr(duties, "lock_desks", lambda ids: None)
@@ -133,19 +136,13 @@ def draft_of(desk, by):
 
 
 @pytest.mark.parametrize("lock", [False, True], ids=["without the lock", "as it is"])
-def test_two_drafts_with_the_same_officer_are_published(two_desks, cast, monkeypatch, without_constraint, lock):
+def test_two_drafts_with_the_same_officer_are_published(
+    two_desks, cast, monkeypatch, meet_after, without_constraint, lock
+):
     both, officer = two_desks
     drafts = [draft_of(desk, cast.superuser) for desk in both]
     assert all(draft.duties.get().officer == officer for draft in drafts)
-    meeting = Meeting(patience=PATIENCE_WITH_LOCK_SECONDS if lock else PATIENCE_SECONDS)
-    real = rosters._refuse_what_changed
-
-    def checked(*args):
-        real(*args)
-        meeting.wait()
-
-    monkeypatch.setattr(rosters, "_refuse_what_changed", checked)
-    monkeypatch.setattr(rosters, "refresh_coverage", lambda *args: None)
+    meeting = meet_after(rosters, "_refuse_what_changed", lock=lock)
     act = publish
     if not lock:
         monkeypatch.setattr(rosters, "locked_officers", lambda ids: None)

@@ -12,6 +12,7 @@ from reports.actions import Stale, StepRefused, escalate_due, perform
 from reports.models import Category, Event, EventKind, Report, Severity
 
 from ..conftest import NOW, PENJARINGAN
+from .histories import History
 
 #: How a state is reached from `waiting`, with whom.
 WAYS = {
@@ -146,3 +147,8 @@ def clone(report, count):
     line = {field.attname: getattr(first, field.attname) for field in Event._meta.concrete_fields}
     Event.objects.bulk_create(Event(**{**line, "id": None, "report_id": row.pk}) for row in rows)
     return [row.pk for row in rows]
+
+
+@pytest.fixture
+def history(cast, make_report, step_data):
+    return lambda seed, **more: History(seed, cast, make_report, step_data, **more)

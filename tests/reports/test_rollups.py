@@ -1,7 +1,6 @@
 """The rollups hold what the reports say: after any history, any number of workers, in any order of commits."""
 
 import importlib
-import random
 import threading
 from copy import copy
 from datetime import date, datetime, timedelta
@@ -10,12 +9,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
-from desks.models import Area, Desk, Election
-from reports.actions import allowed_steps, escalate_due, folding, perform
-from reports.actions.folding import check_rollups, fold, rebuild_rollups, wrong_rows
+from desks.models import Area, Election
+from reports.actions import folding
+from reports.actions.folding import fold, rebuild_rollups, wrong_rows
 from reports.dashboard import dashboard_of
 from reports.dashboard.counting import Counts
-from reports.models import Category, Classification, Event, Facet, Report, Rollup, Severity, Unfolded
+from reports.models import Event, Facet, Report, Rollup, Unfolded
 from reports.rollups import durations
 
 from ..conftest import CITY, NOW, PENJARINGAN, PLUIT, PROVINCE, TWIN_DISTRICT, TWIN_WARD
@@ -23,88 +22,12 @@ from .conftest import after
 from .plain_dashboard import agrees, figures, told
 from .racing import PATIENCE_SECONDS, PATIENCE_WITH_LOCK_SECONDS, Meeting, side_by_side
 
-PLACES = {
-    PLUIT: "pluit_officer",
-    PENJARINGAN: "penjaringan_officer",
-    CITY: "city_officer",
-    TWIN_WARD: "outsider_officer",
-}
-ACTORS = (
-    *("pluit_officer", "pluit_coordinator", "penjaringan_officer", "penjaringan_coordinator"),
-    *("city_officer", "city_coordinator", "province_officer", "province_coordinator", "official"),
-    *("outsider_officer", "outsider_coordinator"),
-)
 LOOKS = (
     *(("official", code) for code in (CITY, PENJARINGAN, PLUIT)),
     *(("observer", code) for code in (CITY, PENJARINGAN)),
     *(("province_coordinator", code) for code in (PROVINCE, CITY, "31.75", TWIN_DISTRICT)),
     *(("province_officer", PROVINCE), ("penjaringan_coordinator", PENJARINGAN), ("pluit_officer", PLUIT)),
 )
-
-
-class History:
-    """Random acts of random people, one after the other, as the product lets them."""
-
-    def __init__(self, seed, cast, make_report, step_data, start=NOW - timedelta(days=2), pace=240):
-        self.dice, self.cast, self.make_report, self.step_data = random.Random(seed), cast, make_report, step_data
-        self.now, self.pace = start, pace
-
-    def act(self):
-        self.now += timedelta(minutes=self.dice.randrange(1, self.pace))
-        choice = self.dice.random()
-        if choice < 0.35:
-            self._file()
-        elif choice < 0.45:
-            escalate_due(now=self.now)
-        else:
-            self._step()
-
-    def _file(self):
-        place = self.dice.choice(list(PLACES))
-        category = self.dice.choice(list(Category.objects.all()))
-        self.make_report(
-            by=getattr(self.cast, PLACES[place]),
-            now=self.now,
-            area=place,
-            category=category.pk,
-            severity=self.dice.choice(["darurat", "tinggi", "sedang", "rendah"]),
-            classification=self.dice.choice(Classification.values),
-            stations_affected=self.dice.randrange(5),
-        )
-
-    def _step(self):
-        reports = list(Report.objects.select_related("held_by__area", "area", "severity", "election"))
-        self.dice.shuffle(reports)
-        for report in reports:
-            for name in self.dice.sample(ACTORS, len(ACTORS)):
-                by = getattr(self.cast, name)
-                if not by.area.covers(report.area_id) or report.classification not in Classification.seen_by(by.role):
-                    continue
-                if steps := [step for step in allowed_steps(report, by, now=self.now) if step != "refer"]:
-                    return self._take(self.dice.choice(steps), report, by)
-        return None
-
-    def _take(self, step, report, by):
-        data = dict(self.step_data[step])
-        if step == "figures":
-            data["stations_affected"] = report.stations_affected + 1
-        if step == "return":
-            data["desk"] = Desk.objects.get(area=report.area_id, election=report.election).pk
-        if step == "reclassify":
-            others = [level for level in Classification.values if level != report.classification]
-            data |= {
-                "category": self.dice.choice(list(Category.objects.all())),
-                "severity": self.dice.choice(list(Severity.objects.all())),
-                "classification": self.dice.choice(others),
-            }
-        if step == "return" and report.held_by.area_id == report.area_id:
-            return
-        perform(step=step, number=report.number, by=by, data=data, now=self.now)
-
-
-@pytest.fixture
-def history(cast, make_report, step_data):
-    return lambda seed, **more: History(seed, cast, make_report, step_data, **more)
 
 
 def look(user, code, now):
@@ -311,18 +234,6 @@ def test_rebuilding_mends_what_is_wrong(make_report, capsys):
     assert wrong_rows(None) == []
     with pytest.raises(CommandError, match="no area"):
         call_command("rebuild_rollups", area="99")
-
-
-def test_the_worker_proves_some_and_mends_them(make_report, caplog):
-    assert check_rollups() == 0
-    make_report()
-    fold()
-    assert check_rollups() == 0
-    Rollup.objects.filter(facet=Facet.SEVERITY, area=PLUIT).update(waiting=7)
-    assert check_rollups() == 1
-    assert f"rollups=wrong area={PLUIT} rows=1" in caplog.text
-    assert check_rollups() == 0
-    assert wrong_rows(None) == []
 
 
 def test_another_voting_day_is_found_and_mended(make_report, election):

@@ -3,25 +3,20 @@
 import random
 import uuid
 from collections import Counter
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
-from desks.models import Area, Desk
+from desks.models import Area
 from reports.actions.folding import rebuild_rollups
 from reports.models import Category, Classification, EventKind, Report, SeverityLevel, State
 
 from ..conftest import NOW
+from ..daily_cast import desk_at
 
 OPEN = {"waiting", "in_progress", "resolved"}
 BY_THE_SYSTEM = {"escalated", "passed_on"}
 ARRIVALS = (EventKind.FILED, EventKind.ESCALATED, EventKind.PASSED_ON, EventKind.FORWARDED, EventKind.TAKEN_OVER)
 #: Distance to NOW in minutes: clearly before or after it, and the smallest step on either side.
 DEADLINES = (-600, -1, -1 / 60, 0, 1 / 60, 90)
-
-
-def desk_at(code, election):
-    """The desk of that area and election, made where there is none."""
-    hours = {"opens_at": 0, "closes_at": 1440, "active_from": date(2024, 1, 1), "active_until": date(2099, 12, 31)}
-    return Desk.objects.get_or_create(area_id=code, election=election, defaults={"name": f"Posko {code}", **hours})[0]
 
 
 def resolution_times(zone, now=NOW):

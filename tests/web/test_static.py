@@ -123,3 +123,16 @@ def test_every_class_has_a_rule(path, ruled):
 
 def test_classes_of_form_fields_have_a_rule(ruled):
     assert {css_class(widget()) for widget in (forms.TextInput, forms.Select, forms.CheckboxInput)} <= ruled[False]
+
+
+def colours(name):
+    return dict(re.findall(r"^ +(--[\w-]+): ([^;]+);", (settings.BASE_DIR / "static" / "css" / name).read_text(), re.M))
+
+
+def test_dark_colours_are_said_once():
+    """A wall screen takes those of all dark pages, and says only where its own differ."""
+    dark, wall = colours("dark.css"), colours("wall.css")
+    assert wall and wall.items() & dark.items() == set()
+    used = re.findall(r"var\((--[\w-]+)\)", (settings.BASE_DIR / "static" / "css" / "wall.css").read_text())
+    assert set(used) <= dark.keys() | wall.keys()
+    assert dark.keys() - {"--bs-tertiary-bg", "--bs-secondary-bg"} <= colours("posko.css").keys()

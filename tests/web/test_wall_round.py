@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from desks.models import Desk
+from desks.models import NATION, Desk, User
 from reports.actions.folding import fold
 from reports.models import Report
 from reports.views.walls import SECONDS
@@ -87,7 +87,13 @@ def test_a_reader_goes_round_too(desks, login_as, worker_alive):
     assert next_of(page) == f"/dashboard/{CITY}/?wall={CITY}&election=pilkada-dki-2024&seconds=7&after={PENJARINGAN}"
 
 
-@pytest.mark.parametrize("wall", ["", "x", "31", "31.75", "31.72.01.1005", "99.99", "9" * 5000])
+def test_a_round_of_the_country_comes_back_to_it(desks, cast, login_as, worker_alive):
+    User.objects.filter(pk=cast.official.pk).update(area=NATION)
+    country, province = ("Indonesia", ("1", "2")), ("Provinsi Daerah Khusus Ibukota Jakarta", ("2", "2"))
+    assert walk(login_as("official").get, f"/dashboard/{NATION}/?wall=1", 4) == [country, province] * 2
+
+
+@pytest.mark.parametrize("wall", ["", "x", "00", "31", "31.75", "31.72.01.1005", "99.99", "9" * 5000])
 def test_a_reader_begins_nowhere_else(wall, desks, login_as, worker_alive):
     """Neither above their own area nor beside it: the round begins at the area asked for."""
     page = login_as("official").get(f"/dashboard/{PENJARINGAN}/?wall={wall}")
