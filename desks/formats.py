@@ -23,6 +23,12 @@ def moment_short(value, zone=None):
     return f"{_written(local.date(), 'j M Y')} {_clock(local)}"
 
 
+def moment_near(value, now):
+    """ "14.05 WIB" of today's, "3 Okt 2024 14.05 WIB" of another date's."""
+    is_today = timezone.localtime(value).date() == timezone.localtime(now).date()
+    return clock(value) if is_today else moment_short(value)
+
+
 def clock(value, zone=None, *, named=True):
     """ "14.05 WIB", or without the zone's name where that stands beside it."""
     local = timezone.localtime(value, zone)

@@ -80,15 +80,16 @@ class Turn:
         return next((code for code in below if code > self.after), below[0] if below else own)
 
 
-def stops_of(viewer, area, now):
-    """Codes of the areas that the screen goes round, the own area first; one query.
+def stops_of(viewer, area, election, now):
+    """Codes of the areas that the screen goes round in one election, the own area first; one query.
 
     Open reports by the rollups: what a worker has not folded yet can wait for the next round.
     """
-    if area.tier == Tier.WARD:
+    if area.tier == Tier.WARD or election is None:
         return [area.pk]
-    desks = Desk.objects.visible_to(viewer).below(area.pk).active_at(now).filter(area__tier=area.tier + 1)
-    troubled = Rollup.objects.visible_to(viewer).filter(below(area.pk, "area"), facet=Facet.SEVERITY)
-    troubled = troubled.filter(Q(waiting__gt=0) | Q(in_progress__gt=0) | Q(resolved__gt=0), tier=area.tier + 1)
+    desks = Desk.objects.visible_to(viewer).below(area.pk).active_at(now)
+    desks = desks.filter(area__tier=area.tier + 1, election=election)
+    rows = Rollup.objects.visible_to(viewer).filter(below(area.pk, "area"), facet=Facet.SEVERITY, election=election)
+    troubled = rows.filter(Q(waiting__gt=0) | Q(in_progress__gt=0) | Q(resolved__gt=0), tier=area.tier + 1)
     codes = desks.order_by().values_list("area_id").union(troubled.values_list("area_id"))
     return [area.pk, *sorted(code for (code,) in codes)]

@@ -61,18 +61,28 @@ def met(verdicts):
 
 def test_a_dashboard_meets_its_figures_up_to_the_bound_and_no_further():
     unchanged = row(10, "unchanged", answers={"304": 2}, unchanged=3)
-    good = [row(10), row(1000, page_s=(1.15, 1.15)), unchanged]
+    country = {"scene": "east_java_1000", "page": "dashboard, province"}
+    good = [row(10), row(1000, page_s=(1.15, 1.15)), unchanged, row(10, "changed"), row(1000, **country)]
     assert set(met(paper.dashboard_verdicts(good)).values()) == {True}
     assert met(paper.dashboard_verdicts([*good, row(2000, page_s=(1.17, 1.17))]))["growth"] is False
     assert met(paper.dashboard_verdicts([row(10, page_s=(1.32, 1.32))]))["page"] is False
     assert met(paper.dashboard_verdicts([row(10, queries=9)]))["queries"] is False
     assert met(paper.dashboard_verdicts([row(10, "unchanged")]))["unchanged"] is False
+    assert met(paper.dashboard_verdicts([row(10, "changed", page_s=(1.32, 1.32))]))["changed"] is False
+    assert met(paper.dashboard_verdicts([row(10, page_s=(1.32, 1.32), **country)]))["country"] is False
     assert met(paper.dashboard_verdicts([{**unchanged, "unchanged": 4}]))["unchanged_queries"] is False
 
 
 def test_what_was_not_measured_is_not_met():
     assert set(met(paper.dashboard_verdicts([])).values()) == {None}
-    assert met(paper.list_verdicts([]))["list"] is None
+    assert met(paper.list_verdicts([]))["list_sqlite"] is None
+
+
+def test_a_list_has_a_figure_of_its_own_on_each_database_and_tells_how_many_pages_meet_it():
+    pages = [row(10, page="list"), row(1000, page="list, overdue", page_s=(1.6, 1.6)), row(10, vendor="postgresql")]
+    sqlite, postgresql, _queries = paper.list_verdicts(pages)
+    assert (sqlite.met, sqlite.measured) == (False, "1.60 (SQLite, 1k, list, overdue); 1 of 2 within")
+    assert (postgresql.met, postgresql.measured) == (True, "1.00 (PostgreSQL, 10, dashboard, city)")
 
 
 DRILL = {"vendor": "sqlite", "due": 9, "escalated": 9, "lost": 0, "doubled": 0, "astray": 0, "killed": 1, "seconds": 1}

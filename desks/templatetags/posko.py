@@ -10,6 +10,7 @@ register = template.Library()
 
 register.filter("moment", formats.moment)
 register.filter("moment_short", formats.moment_short)
+register.filter("moment_near", formats.moment_near)
 register.filter("clock", formats.clock)
 register.filter("day", formats.day)
 register.filter("figure", formats.figure)

@@ -10,7 +10,7 @@ from desks.access import open_to_all
 from desks.models import Area, Display
 
 from ..dashboard import dashboard_of, kept_surroundings, looked_at
-from ..models import Classification
+from ..models import Classification, WorkerBeat
 from ..wall import EVENTS_SHOWN, Turn, stops_of, tiles_of
 
 #: How long each area is shown.
@@ -27,7 +27,11 @@ def wall(request, token, code=None):
         if found is None:
             raise Http404
         viewer, area = display.viewer, found[0]
-        dashboard = dashboard_of(viewer, area, now, surroundings=kept_surroundings(viewer, area, now))
+        surroundings = kept_surroundings(viewer, display.area, now)
+        if area.pk != display.area_id and surroundings.held.election:
+            # One election the whole round long, also where the areas below vote earlier for another office.
+            surroundings = kept_surroundings(viewer, area, now, surroundings.held.election.pk)
+        dashboard = dashboard_of(viewer, area, now, surroundings=surroundings)
         display.be_seen(now)
 
         def address_of(code, **query):
@@ -38,9 +42,10 @@ def wall(request, token, code=None):
 
 
 def wall_of_reader(request, dashboard, now):
-    """`?wall=1` of a dashboard: the round begins at its area; on the way, `wall` names the area where it began."""
+    """`?wall=1` of a dashboard: the round begins at its area; on the way, `wall` names the area where it began, and
+    `election` the one that is shown all the round long."""
     own = own_area(request, dashboard)
-    kept = {"wall": own.pk} | {name: request.GET[name] for name in ("election",) if name in request.GET}
+    kept = {"wall": own.pk, **({"election": dashboard.election.pk} if dashboard.election else {})}
 
     def address_of(code, **query):
         return address(reverse("dashboard", args=[code]), {**kept, **query})
@@ -57,7 +62,7 @@ def own_area(request, dashboard):
 
 def wall_page(request, viewer, dashboard, now, *, own, address_of):
     """The page of one turn; `own` is the area where the round begins, `address_of(code, **query)` that of a page."""
-    turn = Turn(stops_of(viewer, own, now), dashboard.area.pk, request.GET.get("after", ""))
+    turn = Turn(stops_of(viewer, own, dashboard.election, now), dashboard.area.pk, request.GET.get("after", ""))
     seconds = seconds_of(request)
     query = {} if seconds == SECONDS else {"seconds": seconds}
     after = {"after": turn.code} if turn.next == own.pk and turn.code != own.pk else {}
@@ -74,6 +79,8 @@ def wall_page(request, viewer, dashboard, now, *, own, address_of):
         "reader": viewer.is_authenticated,
         "holds_secrets": Classification.seen_by(viewer.role) != (Classification.BIASA,),
     }
+    if not viewer.is_authenticated:  # of readers the page knows it already
+        context["worker_silent"] = not WorkerBeat.objects.alive(now).exists()
     response = render(request, "reports/wall.html", context)
     # The address of a display is a key: nothing keeps the page, nobody is told where it came from.
     response["Cache-Control"] = "no-store"

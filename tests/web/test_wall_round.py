@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from desks.models import NATION, Desk, User
+from desks.models import NATION, Desk, Election, User
 from reports.actions.folding import fold
-from reports.models import Report
+from reports.models import Report, Rollup
 from reports.views.walls import SECONDS
 
 from ..conftest import CITY, PENJARINGAN, PLUIT
@@ -98,7 +98,7 @@ def test_a_reader_begins_nowhere_else(wall, desks, login_as, worker_alive):
     """Neither above their own area nor beside it: the round begins at the area asked for."""
     page = login_as("official").get(f"/dashboard/{PENJARINGAN}/?wall={wall}")
     assert page.status_code == 200
-    assert next_of(page) == f"/dashboard/{PLUIT}/?wall={PENJARINGAN}"
+    assert next_of(page) == f"/dashboard/{PLUIT}/?wall={PENJARINGAN}&election=pilkada-dki-2024"
 
 
 @pytest.mark.parametrize(
@@ -124,3 +124,27 @@ def test_seconds(asked, given, screen):
     assert f'<noscript><meta http-equiv="refresh" content="{given};url={next_of(page)}"></noscript>' in html
     assert f'data-first="{address_of(screen, query="" if given == SECONDS else f"?seconds={given}")}"' in html
     assert next_of(page) == address_of(screen, PENJARINGAN, "" if given == SECONDS else f"?seconds={given}")
+
+
+def test_the_round_keeps_to_one_election(screen, login_as, election):
+    """That of the screen's own area, also where an area below would show another one on its own dashboard."""
+    earlier = {"name_id": "Contoh lain", "name_en": "Other", "voting_on": date(2024, 11, 20), "scope_id": PENJARINGAN}
+    other = Election.objects.create(slug="contoh-lain", **earlier)
+    Desk.objects.create(area_id=PENJARINGAN, **{**desk_columns(), "election_id": other.pk})
+    Desk.objects.create(area_id="31.72.04", **desk_columns())
+    assert "Contoh lain" not in text_of(login_as("official").get("/dashboard/31.72.04/"))
+    assert "Contoh lain" in text_of(look(screen))
+    text = text_of(look(screen, "31.72.04"))
+    assert "Kecamatan Cilincing" in text
+    assert "Contoh lain" in text and election.name_id not in text
+    page = login_as("official").get(f"/dashboard/{CITY}/?wall=1")
+    assert next_of(page) == f"/dashboard/{PENJARINGAN}/?wall={CITY}&election=contoh-lain"
+
+
+def test_a_report_left_open_in_another_election_is_no_stop(screen, make_report):
+    make_report(area=PLUIT)
+    Desk.objects.exclude(area=CITY).update(active_until=date(2024, 11, 12))
+    fold()
+    assert next_of(look(screen)) == address_of(screen, PENJARINGAN)
+    Rollup.objects.update(election="pemilu-2024")
+    assert next_of(look(screen)) == address_of(screen)

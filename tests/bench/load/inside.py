@@ -126,9 +126,12 @@ STEPS = {"areas": _areas, "desks": _desks, "people": _people, "seed": _reports, 
 
 def settle():
     """Do what the worker of a site in use has done: deal with the deadlines that have passed, fold what came of it."""
+    import logging
+
     from reports.actions import escalate_due
     from reports.actions.folding import fold
 
+    logging.getLogger("posko").setLevel(logging.WARNING)
     escalated = escalate_due()
     while fold():
         pass

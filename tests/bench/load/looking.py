@@ -23,7 +23,7 @@ class Pair:
     def __init__(self, site, user, path, mode="again", before=None):
         self.site, self.user, self.path, self.mode, self.before = site, user, path, mode, before
         self.browser = site.browser(user)
-        self.page, self.bare, self.answers, self.tag = [], [], Counter(), None
+        self.page, self.bare, self.answers, self.tag, self.minute = [], [], Counter(), None, None
         first = self.look(self.path)
         self.bytes = len(first.body)
         self.bare_path = f"/bench/page/?bytes={self.bytes}"
@@ -40,7 +40,10 @@ class Pair:
     def round(self, *, counts=True):
         if self.before:
             self.before()
-        headers = {"If-None-Match": self.tag} if self.mode == "unchanged" and self.tag else {}
+        headers = {}
+        if self.mode == "unchanged":
+            self._look_anew_in_a_new_minute()
+            headers = {"If-None-Match": self.tag}
         page = self.look(self.path, **headers)
         self.tag = page.headers.get("ETag") or self.tag
         bare = self.look(self.bare_path)
@@ -48,6 +51,13 @@ class Pair:
             self.page.append(page.seconds)
             self.bare.append(bare.seconds)
             self.answers[str(page.status)] += 1
+
+    def _look_anew_in_a_new_minute(self):
+        """The page says what time it is: it is unchanged within the minute only. Seconds are left for the looks."""
+        minute = int(time.time() + 3) // 60
+        if minute != self.minute:
+            time.sleep(max(0, minute * 60 - time.time()))
+            self.tag, self.minute = self.look(self.path).headers["ETag"], minute
 
     def told(self, name):
         return {
