@@ -7,24 +7,24 @@ from .scenes import short
 SAME, PAGE, LIST, QUERIES, UNCHANGED_QUERIES, FILING = 0.15, 1.3, 1.5, 8, 3, 0.5
 #: Why a figure is missed, by its key: written by who has looked into it, never guessed here.
 LISTS_WHY = (
-    "the bare page asks nothing of its own. A list asks for its page, its number and sometimes the choices of its filters, "
-    "of which Django makes the SQL anew each time, and writes a form of eight filters; where few reports fit (one report, "
-    "the last page) that is most of the page. Far back, the list of an area or of some days reads what does not fit as "
-    "well, in the index. A search reads the 500 newest reports to learn which of its words are rare, and every report it "
-    "counts."
+    "the bare page asks nothing of its own. A list asks for its page, its number and sometimes the choices of "
+    "its filters, of which Django makes the SQL anew each time, and writes a form of eight filters; where few "
+    "reports fit (one report, the last page) that is most of the page. Far back, the list of an area or of some "
+    "days reads what does not fit as well, in the index. A search reads the 500 newest reports to learn which "
+    "of its words are rare, and every report it counts."
 )
 WHY = {
     "list_sqlite": LISTS_WHY,
     "list_postgresql": LISTS_WHY,
     "changed": (
-        "nothing was kept of a page that every event changes: its counts (on PostgreSQL one statement that takes longer "
-        "to plan than to run), the newest events, the decisions, and the rendering. What was rendered serves everyone who "
-        "may see the same until the next event."
+        "nothing was kept of a page that every event changes: its counts (on PostgreSQL one statement that "
+        "takes longer to plan than to run), the newest events, the decisions, and the rendering. What was "
+        "rendered serves everyone who may see the same until the next event."
     ),
     "filing": (
-        "a filing takes about three times the processor time of the bare insert (the form, the desk and its hours, the "
-        "notice), on two cores that file and serve. At one desk filings also wait for each other: serials without a gap "
-        "stay locked until commit."
+        "a filing takes about three times the processor time of the bare insert (the form, the desk and its "
+        "hours, the notice), on two cores that file and serve. At one desk filings also wait for each other: "
+        "serials without a gap stay locked until commit."
     ),
 }
 UNEXPLAINED = "**To be explained: nobody has written down yet why this figure is missed.**"
