@@ -19,6 +19,7 @@ from django.utils import translation
 from simple_history.utils import bulk_create_with_history
 from whitenoise.middleware import WhiteNoiseMiddleware
 
+from desks import names
 from desks.actions import load_areas
 from desks.models import Area, Desk, Election, Role, User
 from reports.actions import file_report
@@ -119,6 +120,7 @@ def _plain_settings(settings, tmp_path):
 def _nothing_kept():
     """What one test has rendered is no answer to the next, whose reports have the same numbers."""
     cache.clear()
+    names.forget()
 
 
 @pytest.fixture(autouse=True)

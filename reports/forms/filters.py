@@ -1,9 +1,10 @@
+import re
 from datetime import timedelta
 from functools import lru_cache
 
 from django import forms
 from django.core.cache import cache
-from django.db.models import Q
+from django.db.models import CharField, Value
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
@@ -14,12 +15,16 @@ from desks.forms import DayFilter, PlainChoiceField, PlainForm
 from desks.hours import start_of
 from desks.models import Area, Desk, Election, Tier
 from desks.models.units import column_in_language
+from desks.names import areas_of
 
 from ..models import Category, SeverityLevel, State
 from ..models.reports import ARRIVED_BY_ESCALATION
 from ..search import matching
 
 OPEN = "open"
+CODE = re.compile(r"[0-9]{2}(\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4})?)?)?")
+#: Of what is no area, where both are asked for at once.
+NO_TIER = -1
 #: How long the choices of the filters are kept.
 KEPT_SECONDS = 60
 
@@ -50,7 +55,7 @@ class AreaCodeFilter(forms.RegexField):
     widget = PlainSelect
 
     def __init__(self, **kwargs):
-        super().__init__(regex=r"^[0-9]{2}(\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4})?)?)?$", required=False, **kwargs)
+        super().__init__(regex=f"^{CODE.pattern}$", required=False, **kwargs)
 
 
 class FilterForm(PlainForm):
@@ -81,9 +86,14 @@ class FilterForm(PlainForm):
         self.user = user
         super().__init__(*args, **kwargs)
         self.fields["status"].choices = [("", _("All")), (OPEN, _("Open (not closed yet)")), *State.choices]
-        self.fields["category"].choices = [("", _("All")), *categories_offered()]
-        offered = [("", _("All")), *areas_offered(user, {self.data.get("area", ""), self.data.get("holder", "")})]
-        self.fields["area"].widget.choices = self.fields["holder"].widget.choices = offered
+        self.fields["category"].choices = [("", _("All")), *choices_kept(user)["categories"]]
+        for name in ("area", "holder"):
+            # Asked for when the form is written: by then the list has found the names of most that can be chosen.
+            self.fields[name].widget.choices = self.areas
+
+    def areas(self):
+        chosen = {self.data.get("area", ""), self.data.get("holder", "")}
+        return [("", _("All")), *areas_offered(self.user, chosen)]
 
     def narrow(self, reports, now, zone):
         """The reports that fit all valid filters."""
@@ -139,25 +149,37 @@ class FilterForm(PlainForm):
         return reports.filter(election__in=Election.objects.visible_to(self.user).filter(pk=value))
 
 
-def categories_offered():
-    """(code, name) of all categories, as of a minute ago at most: the list is asked for more often than they change."""
-    name = column_in_language("name")
-    return cache.get_or_set(
-        f"categories:{name}", lambda: list(Category.objects.values_list("code", name)), KEPT_SECONDS
-    )
-
-
 def areas_offered(user, chosen):
-    """The user's area, the tier below it (in a district or ward all below), and what a link has chosen."""
-    if any(chosen):
-        return areas_with(user, chosen)
-    key = f"areas-offered:{user.area_id}:{get_language()}"
-    return cache.get_or_set(key, lambda: areas_with(user, ()), KEPT_SECONDS)
+    """[(code, name)] of the user's area and the tier below it (in a district or ward all below), and of what a link
+    has chosen, in the order of their codes."""
+    offered = dict(choices_kept(user)["areas"])
+    more = [code for code in chosen if CODE.fullmatch(code) and user.area.covers(code) and code not in offered]
+    offered |= {area.pk: indented(user, area) for area in areas_of(more)[0].values()}
+    return sorted(offered.items())
 
 
-def areas_with(user, chosen):
-    lowest = Tier.WARD if user.area.tier >= Tier.DISTRICT else min(user.area.tier + 1, Tier.WARD)
-    rows = Area.objects.visible_to(user).filter(
-        Q(tier__lte=lowest) | Q(pk__in=[code for code in chosen if "\x00" not in code])
-    )
-    return [(row.pk, "  " * (row.tier - user.area.tier) + row.full_name) for row in rows]
+def choices_kept(user):
+    """{categories, areas: [(code, name)]}, as of a minute ago at most."""
+    key = f"choices:{user.area_id}:{get_language()}"
+    return cache.get_or_set(key, lambda: choices_of(user), KEPT_SECONDS)
+
+
+def choices_of(user):
+    """As `choices_kept`, by one query."""
+    lowest = Tier.WARD if user.area.tier >= Tier.DISTRICT else user.area.tier + 1
+    areas = Area.objects.visible_to(user).filter(tier__lte=lowest).values_list("code", "name", "tier", "kind")
+    name = column_in_language("name")
+    categories = Category.objects.values_list("code", name, Value(NO_TIER), Value("", CharField()))
+    rows = sorted(areas.order_by().union(categories.order_by(), all=True))
+    return {
+        "categories": [(code, name) for code, name, tier, _kind in rows if tier == NO_TIER],
+        "areas": [
+            (code, indented(user, Area(code=code, name=name, tier=tier, kind=kind)))
+            for code, name, tier, kind in rows
+            if tier != NO_TIER
+        ],
+    }
+
+
+def indented(user, area):
+    return "  " * (area.tier - user.area.tier) + area.full_name

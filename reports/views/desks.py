@@ -17,7 +17,7 @@ from desks.models import DESK_ROLES, Desk
 from desks.presence import presence_at, with_coverage
 
 from ..daily_board import own_reports
-from ..lines import lines_of
+from ..lines import lines_of_each
 from ..models import DailyDue, Handover, InstructionDelivery, Notice, Report, State
 
 PAGE_SIZE = 50
@@ -96,10 +96,8 @@ def queues(area, user):
         State.RESOLVED: _("Nothing waits to be closed by the duty lead."),
     }
     by_deadline = (F("due_at").asc(nulls_last=True), "-id")
-    return [
-        (state, lines_of(held.filter(state=state).order_by(*by_deadline)[:SHOWN]), nothing)
-        for state, nothing in words.items()
-    ]
+    found = lines_of_each([held.filter(state=state).order_by(*by_deadline)[:SHOWN] for state in words])
+    return [(state, lines, nothing) for (state, nothing), lines in zip(words.items(), found, strict=True)]
 
 
 def duty_context(desk, user, now):
