@@ -245,7 +245,7 @@ def fifty(screen, cast):
 
 
 @pytest.mark.parametrize("size", [FULL_HD, HD, UPRIGHT], ids=["full hd", "hd", "upright"])
-def test_all_is_seen_without_scrolling(size, hang, screen, fifty):
+def test_all_is_seen_without_scrolling(size, hang, screen, fifty, worker_alive):
     page = hang(address_of(screen), reduced_motion="reduce")
     page.set_viewport_size(size)
     for address in (address_of(screen), f"{address_of(screen)}{PLUIT}/", address_of(fifty)):
