@@ -126,7 +126,7 @@ def _difference_at(area):
     )
     from_below, *_ = changes.of_reports(changes.HELD_FROM_BELOW, connection.vendor)
     standing, steps, told = (of_truth + queue for of_truth, queue in zip(here, waiting, strict=True))
-    facets = ", ".join(f"'{facet}'" for facet in Facet)
+    facets = changes.quoted(Facet)
     return f"""
         WITH {changes.counted(standing + from_below, steps, told)},
         known ({", ".join(SAID)}) AS (

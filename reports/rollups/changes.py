@@ -28,8 +28,15 @@ STILL_OPEN = (State.WAITING, State.IN_PROGRESS, State.RESOLVED)
 MEASURED = (EventKind.ACKNOWLEDGED, EventKind.RESOLVED)
 
 
-def _quoted(words):
+def quoted(words):
+    """Words of ours as a list in SQL."""
     return ", ".join(f"'{word}'" for word in words)
+
+
+def classes_seen(seen):
+    """(placeholders, their parameters) of these classifications, for `IN (...)`."""
+    parameters = {f"seen_{number}": word.value for number, word in enumerate(seen)}
+    return ", ".join(f"%({name})s" for name in parameters), parameters
 
 
 #: Date and hour as text, by database; a percent sign stands twice, as in any SQL with parameters.
@@ -96,19 +103,19 @@ _OF_REPORT = _Of(
     "report.severity_id",
     "report.state",
     "report.overdue_at IS NOT NULL",
-    f"report.arrived_by IN ({_quoted(ARRIVED_BY_ESCALATION)})",
+    f"report.arrived_by IN ({quoted(ARRIVED_BY_ESCALATION)})",
     "report.held_by_id",
 )
 #: Open reports from below that the desk of an area holds: all that can count as escalated there.
 HELD_FROM_BELOW = (
     "report.held_by_id IN (SELECT id FROM desks_desk WHERE area_id = %(area)s) AND report.area_id <> %(area)s "
-    f"AND report.state IN ({_quoted(STILL_OPEN)})"
+    f"AND report.state IN ({quoted(STILL_OPEN)})"
 )
 _EVENT = "reports_event AS event JOIN reports_report AS report ON report.id = event.report_id"
 _BEFORE = "JOIN reports_event AS before ON before.report_id = event.report_id AND before.seq = event.seq - 1"
 _EARLIER = (
     "JOIN reports_event AS step ON step.report_id = event.report_id AND step.seq < event.seq "
-    f"AND step.kind IN ({_quoted(MEASURED)})"
+    f"AND step.kind IN ({quoted(MEASURED)})"
 )
 _MOVED = "before.classification <> event.classification"
 
@@ -121,7 +128,7 @@ def _step(sign, classification, step, source, where):
             {step}.kind AS kind, LENGTH(desk.area_id) AS held_at, CASE {limits} ELSE {LIMITS[-1]} END AS took,
             {step}.in_time AS in_time, {sign} AS sign
         FROM {source} JOIN desks_desk AS desk ON desk.id = {step}.to_desk_id
-        WHERE {where} AND {step}.kind IN ({_quoted(MEASURED)})
+        WHERE {where} AND {step}.kind IN ({quoted(MEASURED)})
     """
 
 
@@ -201,7 +208,7 @@ def _line(facet, key, counts, source, *, held_at="0", where="1 = 1"):
 
 
 def _facet(facet, key, number="1 = 1", where="1 = 1"):
-    still_open = f"state IN ({_quoted(STILL_OPEN)})"
+    still_open = f"state IN ({quoted(STILL_OPEN)})"
     when = {
         "number": number,
         **{name: f"state = '{name}'" for name in ("waiting", "in_progress", "resolved")},
@@ -265,7 +272,7 @@ def at_itself(leaf="leaf"):
 
 def directly_below():
     """A SELECT of what the rollup rows of the areas directly below an area add to its own."""
-    facets = _quoted(facet for facet in Facet if facet != Facet.PLACE)
+    facets = quoted(facet for facet in Facet if facet != Facet.PLACE)
     counts = ", ".join("0" if name == "escalated" else name for name in COUNTS)
     return f"""
         SELECT facet, election_id, classification, key, {counts} FROM reports_rollup

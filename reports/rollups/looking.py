@@ -5,7 +5,7 @@ from functools import cache
 from desks.models import Area, Tier
 
 from ..models import Classification, Facet
-from .changes import QUEUED_BELOW
+from .changes import QUEUED_BELOW, classes_seen
 
 
 def looked_at(user, code):
@@ -14,21 +14,21 @@ def looked_at(user, code):
     The number grows with each event and tells whether a dashboard is still the same; one query. `has_boundaries` of the
     area: whether there is a map of what lies below.
     """
-    seen, tier = Classification.seen_by(user.role), Tier.of(code)
+    tier = Tier.of(code)
+    classes, parameters_seen = classes_seen(Classification.seen_by(user.role))
     (low, high), (first, last) = Area(code=code).bounds, Area(code=user.area_id).bounds
     parameters = {
         **{"code": code, "tier": tier, "tier_below": min(tier + 1, Tier.WARD)},
         **{"low": low, "high": high, "first": first, "last": last},
-        **{f"seen_{number}": word.value for number, word in enumerate(seen)},
+        **parameters_seen,
     }
-    area = next(iter(Area.objects.raw(_sql(len(seen)), parameters)), None)
+    area = next(iter(Area.objects.raw(_sql(classes or "NULL"), parameters)), None)
     return area and (area, area.folded + area.waiting)
 
 
 @cache
-def _sql(seen):
+def _sql(classes):
     """Of events that leave or enter what this person may see, the one before counts too."""
-    classes = ", ".join(f"%(seen_{number})s" for number in range(seen)) or "NULL"
     return f"""
         SELECT area.*,
             (SELECT COALESCE(SUM(number), 0) FROM reports_rollup

@@ -46,6 +46,7 @@ def read(user, area, election, now, *, tiers, since, today):
     if not seen or election is None:
         return []
     low, high = area.bounds
+    classes, parameters_seen = changes.classes_seen(seen)
     parameters = {
         "election": election.pk,
         "area": area.pk,
@@ -55,9 +56,8 @@ def read(user, area, election, now, *, tiers, since, today):
         "since": since,
         "today": today,
         "now": now,
-        **{f"seen_{number}": word.value for number, word in enumerate(seen)},
+        **parameters_seen,
     }
-    classes = ", ".join(f"%(seen_{number})s" for number in range(len(seen)))
     with connection.cursor() as cursor:
         cursor.execute(_sql(classes, tuple(tiers), connection.vendor), _known_to(connection, parameters))
         return [_counted(*row) for row in cursor.fetchall()]
@@ -79,7 +79,7 @@ def _known_to(connection, parameters):
 def _sql(classes, tiers, vendor):
     scope = f"election_id = %(election)s AND classification IN ({classes})"
     leaf = changes.counted(*changes.of_events(changes.QUEUED_BELOW, vendor))
-    facets = ", ".join(f"'{facet}'" for facet in OF_THE_AREA)
+    facets = changes.quoted(OF_THE_AREA)
     parts = [
         f"""
         SELECT 1, {BY}, 0, {changes.SUMS} FROM reports_rollup
