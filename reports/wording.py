@@ -1,11 +1,19 @@
-"""Sentences about reports that are needed outside templates."""
+"""Words and signs about reports that are needed outside templates too."""
 
 from django.utils.translation import gettext as _
 
 from desks.formats import moment
 
-from .models import Event
+from .models import Event, SeverityLevel
 from .models.events import TURNING_KINDS
+
+#: A severity is never told by its colour alone.
+SHAPES = {
+    SeverityLevel.DARURAT: "▲",
+    SeverityLevel.TINGGI: "◆",
+    SeverityLevel.SEDANG: "●",
+    SeverityLevel.RENDAH: "○",
+}
 
 
 def actor_of(event):
@@ -27,3 +35,30 @@ def last_move(report):
         "desk": event.to_desk,
         "state": event.get_to_state_display(),
     }
+
+
+def minutes(number):
+    """A duration as "45 min", "3 h 20 min", "2 d 4 h"; a dash where there is none."""
+    if number is None:
+        return "–"
+    hours, rest = divmod(number, 60)
+    if not hours:
+        return _("%(number)s min") % {"number": number}
+    if hours < 24:
+        return (
+            _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": rest}
+            if rest
+            else _("%(hours)s h") % {"hours": hours}
+        )
+    days, hours = divmod(hours, 24)
+    return _("%(days)s d %(hours)s h") % {"days": days, "hours": hours} if hours else _("%(days)s d") % {"days": days}
+
+
+def short_name(name, most=13):
+    """The name with its first words cut to a letter until it fits: "Kelapa Gading Barat" is "K. G. Barat"."""
+    words = name.split()
+    for place in range(len(words) - 1):
+        if len(" ".join(words)) <= most:
+            break
+        words[place] = f"{words[place][0]}."
+    return " ".join(words)

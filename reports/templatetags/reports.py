@@ -16,19 +16,13 @@ from desks.formats import figure, moment_short
 from ..dashboard.charts import shares
 from ..forms.filing import stations_text
 from ..models import Category, Classification, EventKind, SeverityLevel, State
-from ..wording import actor_of
+from ..wording import SHAPES, actor_of, minutes, short_name
 
 register = template.Library()
+register.filter(minutes)
 
 #: Tiles and figures kept in a process, as HTML: those of a few large provinces.
 KEPT = 20_000
-
-SHAPES = {
-    SeverityLevel.DARURAT: "▲",
-    SeverityLevel.TINGGI: "◆",
-    SeverityLevel.SEDANG: "●",
-    SeverityLevel.RENDAH: "○",
-}
 
 
 @register.filter
@@ -78,24 +72,6 @@ def figure_link(figures, name):
 def _figure_link(name, number, parameters, _language):
     address = reports_link(dict(parameters))
     return format_html('<a class="figure figure-{}" href="{}">{}</a>', name, address, figure(number))
-
-
-@register.filter
-def minutes(number):
-    """A duration as "45 min", "3 h 20 min", "2 d 4 h"; a dash where there is none."""
-    if number is None:
-        return "–"
-    hours, rest = divmod(number, 60)
-    if not hours:
-        return _("%(number)s min") % {"number": number}
-    if hours < 24:
-        return (
-            _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": rest}
-            if rest
-            else _("%(hours)s h") % {"hours": hours}
-        )
-    days, hours = divmod(hours, 24)
-    return _("%(days)s d %(hours)s h") % {"days": days, "hours": hours} if hours else _("%(days)s d") % {"days": days}
 
 
 @register.simple_tag
@@ -152,16 +128,6 @@ def _tile(code, name, words, worst, number, head):
         sign=SHAPES[worst] if worst else "",
         shown=figure(number),
     )
-
-
-def short_name(name, most=13):
-    """The name with its first words cut to a letter until it fits: "Kelapa Gading Barat" is "K. G. Barat"."""
-    words = name.split()
-    for place in range(len(words) - 1):
-        if len(" ".join(words)) <= most:
-            break
-        words[place] = f"{words[place][0]}."
-    return " ".join(words)
 
 
 @register.filter
