@@ -36,6 +36,7 @@ urlpatterns = [
     path("dashboard/", views.dashboard_home, name="dashboards"),
     path("dashboard/<area:code>/", views.dashboard_page, name="dashboard"),
     path("dashboard/<area:code>/live/", views.dashboard_live, name="dashboard_live"),
+    path("dashboard/<area:code>/dashboard.pdf", views.dashboard_pdf, name="dashboard_pdf"),
     path("dashboard/<area:code>/coverage/", views.coverage_page, name="coverage"),
     path("wall/<str:token>/", views.wall, name="wall"),
     path("wall/<str:token>/<area:code>/", views.wall, name="wall_area"),

@@ -17,7 +17,7 @@ from .daily_writing import (
     daily_sign,
     daily_write,
 )
-from .dashboards import coverage_page, dashboard_home, dashboard_live, dashboard_page
+from .dashboards import coverage_page, dashboard_home, dashboard_live, dashboard_page, dashboard_pdf
 from .desks import desk_list, desk_page, read_notices
 from .filing import report_new
 from .handovers import handover_confirm, handover_list, handover_new, handover_page
@@ -48,6 +48,7 @@ __all__ = [
     "dashboard_home",
     "dashboard_live",
     "dashboard_page",
+    "dashboard_pdf",
     "desk_list",
     "desk_page",
     "handover_confirm",

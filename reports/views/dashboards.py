@@ -8,9 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.utils.http import quote_etag
+from django.utils.http import content_disposition_header, quote_etag
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
 
 from desks.access import serves
 from desks.actions.rosters import rostered
@@ -20,6 +21,7 @@ from desks.models import DESK_ROLES, Area, Desk, Role
 from ..dashboard import dashboard_of, kept_surroundings, looked_at
 from ..dashboard.charts import trend_of
 from ..dashboard.keeping import KEPT_SECONDS, minute_of, name_of
+from ..dashboard.printout import printout_pdf
 from .listing import READERS
 from .walls import wall_of_reader
 
@@ -47,6 +49,17 @@ def dashboard_live(request, code):
     """The figures alone: what an open dashboard asks for every ten seconds."""
     look = Look(request, code)
     return look.answer(look.tag("live"), lambda: HttpResponse(look.figures()))
+
+
+@serves(*READERS)
+@never_cache
+def dashboard_pdf(request, code):
+    """The figures as a paper to take into a meeting: dasbor-31.72-20241113-0905.pdf."""
+    look = Look(request, code)
+    content = printout_pdf(look.dashboard(), look.user, look.now)
+    name = f"dasbor-{look.area.pk}-{look.now.astimezone(look.area.zone):%Y%m%d-%H%M}.pdf"
+    headers = {"Content-Disposition": content_disposition_header(True, name)}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
 class Look:

@@ -135,6 +135,11 @@ dashboard_live    city        GET,HEAD             302 404 404 200 200 200 200 4
 dashboard_live    foreign     GET,HEAD             302 404 404 404 404 404 404 403 403
 dashboard_live    missing     GET,HEAD             302 404 404 404 404 404 404 403 403
 dashboard_live    own         POST,PUT,DELETE      302 405 405 405 405 405 405 403 403
+dashboard_pdf     own         GET,HEAD             302 200 200 200 200 200 200 403 403
+dashboard_pdf     city        GET,HEAD             302 404 404 200 200 200 200 403 403
+dashboard_pdf     foreign     GET,HEAD             302 404 404 404 404 404 404 403 403
+dashboard_pdf     missing     GET,HEAD             302 404 404 404 404 404 404 403 403
+dashboard_pdf     own         POST,PUT,DELETE      302 405 405 405 405 405 405 403 403
 wall              own         GET,HEAD             200 200 200 200 200 200 200 200 200
 wall              revoked     GET,HEAD             404 404 404 404 404 404 404 404 404
 wall              missing     GET,HEAD             404 404 404 404 404 404 404 404 404
