@@ -22,8 +22,8 @@ class ReportPaginator(Paginator):
 
     @cached_property
     def counted(self):
-        """How many there are, or one more than COUNTED."""
-        return self.object_list.order_by().values("pk")[: COUNTED + 1].count()
+        """How many there are, or one more than COUNTED: the newest, which the first pages show too, are in memory."""
+        return self.object_list.values("pk")[: COUNTED + 1].count()
 
     @property
     def count(self):

@@ -46,7 +46,9 @@ class Term:
         return r"(^|\W|_)" + r"(\W|_)+".join(self.words)
 
     def is_in(self, text):
-        return re.search(self.pattern, text, re.IGNORECASE) is not None
+        """Whether a text holds it; its words are looked for first, for most texts hold none of them."""
+        lower = text.lower()
+        return all(word.lower() in lower for word in self.words) and bool(re.search(self.pattern, text, re.IGNORECASE))
 
     @property
     def is_a_number(self):

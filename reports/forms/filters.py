@@ -6,12 +6,13 @@ from django import forms
 from django.core.cache import cache
 from django.db.models import CharField, Value
 from django.forms.utils import flatatt
+from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from desks.forms import DayFilter, PlainChoiceField, PlainForm
+from desks.forms import DayFilter, PlainChoiceField, PlainForm, SearchInput
 from desks.hours import start_of
 from desks.models import Area, Desk, Election, Tier
 from desks.models.units import column_in_language
@@ -61,9 +62,7 @@ class AreaCodeFilter(forms.RegexField):
 class FilterForm(PlainForm):
     """The filters of the report list. A wrong value narrows nothing and says so; it is never an error page."""
 
-    q = forms.CharField(
-        label=_("Search"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"})
-    )
+    q = forms.CharField(label=_("Search"), required=False, max_length=100, widget=SearchInput)
     status = PlainChoiceField(label=_("Status"), required=False, widget=PlainSelect)
     severity = PlainChoiceField(
         label=_("Severity"), required=False, choices=[("", _("All")), *SeverityLevel.choices], widget=PlainSelect
@@ -89,8 +88,9 @@ class FilterForm(PlainForm):
         self.fields["category"].choices = [("", _("All")), *choices_kept(user)["categories"]]
         for name in ("area", "holder"):
             # Asked for when the form is written: by then the list has found the names of most that can be chosen.
-            self.fields[name].widget.choices = self.areas
+            self.fields[name].widget.choices = lambda: self.areas
 
+    @cached_property
     def areas(self):
         chosen = {self.data.get("area", ""), self.data.get("holder", "")}
         return [("", _("All")), *areas_offered(self.user, chosen)]

@@ -161,13 +161,15 @@ def kind_group(event):
     return "plain"
 
 
-#: The line of a report in a list; as a template of some forty nodes it took longer than all queries of the page.
+#: The line of a report in a list; as a template of some forty nodes it took longer than all queries of the page. The
+#: words of the headings are filled in first, once for a language: a narrow screen shows them beside each value.
 LINE = """<tr>
-    <td class="cell-main"><a href="{link}"><span class="title">{title}</span></a><div class="sub">{about}</div></td>
-    <td data-label="{severity_label}">{severity}</td>
-    <td data-label="{state_label}">{state}</td>
-    <td data-label="{holder_label}">{holder}</td>
-    <td data-label="{due_label}"><div>{due}</div></td>
+    <td class="cell-main"><a href="{{link}}"><span class="title">{{title}}</span></a>
+      <div class="sub">{{about}}</div></td>
+    <td data-label="{severity}">{{severity}}</td>
+    <td data-label="{state}">{{state}}</td>
+    <td data-label="{holder}">{{holder}}</td>
+    <td data-label="{due}"><div>{{due}}</div></td>
   </tr>
 """
 #: Stands for the number in an address that fifty reports share but for it.
@@ -178,48 +180,50 @@ NO_DEADLINE = mark_safe('<span class="muted">–</span>')
 @register.simple_tag
 def report_lines(reports, now):
     """The rows of a table of Lines. What stands on many of them is escaped once: values fill LINE as they are."""
-    said = {code: severity(code) for code in SeverityLevel} | {code: state(code) for code in State}
-    kept = {code: f" · {classification(code)}" for code in Classification} | {Classification.BIASA: ""}
+    said = said_in(get_language())
     areas = {area.pk: area for line in reports for area in (line.place, line.holder)}
     names = {code: escape(area.full_name) for code, area in areas.items()}
     categories = {category: escape(category.label) for category in {line.category for line in reports}}
-    labels = {
-        "severity_label": escape(_("Severity")),
-        "state_label": escape(_("Status")),
-        "holder_label": escape(_("Held by")),
-        "due_label": escape(_("Deadline")),
-    }
-
     address = reverse("report", args=[ANY_NUMBER])
 
     def filled(line):
         number, place = escape(line.number), names[line.place.pk]
-        return LINE.format(
+        return said["line"].format(
             link=address.replace(ANY_NUMBER, number),
             title=escape(line.title),
-            about=f"{number} · {place} · {categories[line.category]}{kept[line.classification]}",
+            about=f"{number} · {place} · {categories[line.category]}{said[line.classification]}",
             severity=said[line.severity],
             state=said[line.state],
             holder=names[line.holder.pk],
-            due=due(line, now),
-            **labels,
+            due=due(line, now, said["overdue"]),
         )
 
     return mark_safe("".join(map(filled, reports)))  # noqa: S308 - all that fills a line was escaped
 
 
-def due(line, now):
-    """The deadline that runs, and whether it has passed."""
+@lru_cache
+def said_in(_language):
+    """What lines say alike: of each severity, state and classification its words, a line to fill, the flag of one
+    that is late."""
+    headings = {"severity": _("Severity"), "state": _("Status"), "holder": _("Held by"), "due": _("Deadline")}
+    return {
+        **{code: severity(code) for code in SeverityLevel},
+        **{code: state(code) for code in State},
+        **{code: f" · {classification(code)}" for code in Classification},
+        Classification.BIASA: "",
+        "line": LINE.format(**{name: escape(words) for name, words in headings.items()}),
+        "overdue": format_html(' <strong class="flag-overdue">{}</strong>', _("Overdue")),
+    }
+
+
+def due(line, now, flag):
+    """The deadline that runs, and the flag where it has passed."""
     if line.due_at is None:
         return NO_DEADLINE
-    is_over = line.due_at < now
-    return format_html(
-        '<time class="due{}" datetime="{}" data-due>{}</time>{}',
-        " due-over" if is_over else "",
-        timezone.localtime(line.due_at).isoformat(),
-        moment_short(line.due_at, line.place.zone),
-        format_html(' <strong class="flag-overdue">{}</strong>', _("Overdue")) if is_over else "",
-    )
+    look, flag = ("due due-over", flag) if line.due_at < now else ("due", "")
+    moment = timezone.localtime(line.due_at).isoformat()
+    words = escape(moment_short(line.due_at, line.place.zone))
+    return f'<time class="{look}" datetime="{moment}" data-due>{words}</time>{flag}'
 
 
 @register.simple_tag
