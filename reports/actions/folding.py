@@ -50,9 +50,9 @@ def fold_batch(size):
     queue = Unfolded.objects.order_by("pk").select_for_update(skip_locked=True)
     taken = list(queue.values_list("pk", flat=True)[:size])
     if taken:
-        where = f"event.id IN ({', '.join(map(str, taken))})"
-        leaf = changes.counted(*changes.of_events(where, connection.vendor))
-        _add(f"WITH {changes.STEPS_UP}, {leaf} SELECT * FROM ({changes.upwards()}) AS summed WHERE {CHANGED}")
+        tail = changes.tail(f"event.id IN ({', '.join(map(str, taken))})")
+        leaf = changes.counted(*changes.of_events(connection.vendor))
+        _add(f"WITH {changes.STEPS_UP}, {tail}, {leaf} SELECT * FROM ({changes.upwards()}) AS summed WHERE {CHANGED}")
         Unfolded.objects.filter(pk__in=taken).delete()
     return len(taken)
 
@@ -101,12 +101,13 @@ def _difference(area):
         return f"{column} >= %(low)s AND {column} < %(high)s" if area else "1 = 1"
 
     truth = changes.of_reports(within("report.area_id"), vendor)
-    waiting = changes.of_events(changes.QUEUED_BELOW if area else changes.QUEUED, vendor, sign=-1)
+    tail = changes.tail(changes.QUEUED_BELOW if area else changes.QUEUED)
+    waiting = changes.of_events(vendor, sign=-1)
     leaf = changes.counted(*(of_truth + queue for of_truth, queue in zip(truth, waiting, strict=True)))
     held = f"SELECT {', '.join(COLUMNS[:6])}, {', '.join(f'-{name}' for name in COUNTS)} FROM reports_rollup"
     above = " WHERE area >= %(low)s AND area < %(high)s" if area else ""
     return f"""
-        WITH {changes.STEPS_UP}, {leaf},
+        WITH {changes.STEPS_UP}, {tail}, {leaf},
         known AS (SELECT * FROM ({changes.upwards()}) AS summed{above} UNION ALL {held} WHERE {within("area_id")}),
         summed AS (
             SELECT facet, tier, area, election, classification, key, {changes.SUMS} FROM known GROUP BY 1, 2, 3, 4, 5, 6
@@ -122,13 +123,13 @@ def _difference_at(area):
     """
     here, waiting = (
         changes.of_reports("report.area_id = %(area)s", connection.vendor),
-        changes.of_events(changes.QUEUED_BELOW, connection.vendor, sign=-1),
+        changes.of_events(connection.vendor, sign=-1),
     )
     from_below, *_ = changes.of_reports(changes.HELD_FROM_BELOW, connection.vendor)
     standing, steps, told = (of_truth + queue for of_truth, queue in zip(here, waiting, strict=True))
     facets = changes.quoted(Facet)
     return f"""
-        WITH {changes.counted(standing + from_below, steps, told)},
+        WITH {changes.tail(changes.QUEUED_BELOW)}, {changes.counted(standing + from_below, steps, told)},
         known ({", ".join(SAID)}) AS (
             {changes.at_itself()} UNION ALL {changes.directly_below()} UNION ALL
             SELECT facet, election_id, classification, key, {", ".join(f"-{name}" for name in COUNTS)}

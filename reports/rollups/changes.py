@@ -46,28 +46,29 @@ FORMATS = {
 }
 
 
-def _local(moment, part, vendor):
-    """Date or hour of a moment where the report's place is."""
+def _local(moment, zone, part, vendor):
+    """Date or hour of a moment in a zone."""
     pattern = FORMATS[vendor][part]
     if vendor == "postgresql":
-        return f"to_char({moment} AT TIME ZONE place.time_zone, '{pattern}')"
-    shifts = " ".join(f"WHEN '{zone}' THEN '+{hours} hours'" for zone, hours in OFFSETS.items())
-    return f"strftime('{pattern}', {moment}, CASE place.time_zone {shifts} END)"
+        return f"to_char({moment} AT TIME ZONE {zone}, '{pattern}')"
+    shifts = " ".join(f"WHEN '{name}' THEN '+{hours} hours'" for name, hours in OFFSETS.items())
+    return f"strftime('{pattern}', {moment}, CASE {zone} {shifts} END)"
 
 
-def _voting_day(vendor):
-    return "to_char(held.voting_on, 'YYYY-MM-DD')" if vendor == "postgresql" else "held.voting_on"
+def _voting_day(base, vendor):
+    return f"to_char({base}.voting_on, 'YYYY-MM-DD')" if vendor == "postgresql" else f"{base}.voting_on"
 
 
-def _standing(sign, row, source, where, vendor):
-    """A SELECT of STANDING lines. `row` has the columns of a report as it stands, `source` the tables."""
+def _standing(sign, row, base, source, where, vendor):
+    """A SELECT of STANDING lines. `row` has the columns of a report as it stands, `base` those of OF_A_REPORT,
+    `source` the tables."""
     (filed, filed_hour), (resolved, resolved_hour) = (
-        (_local(moment, "day", vendor), _local(moment, "hour", vendor))
-        for moment in ("report.filed_at", f"{row.at}.resolved_at")
+        (_local(moment, f"{base}.time_zone", "day", vendor), _local(moment, f"{base}.time_zone", "hour", vendor))
+        for moment in (f"{base}.filed_at", f"{row.at}.resolved_at")
     )
-    voting_day = _voting_day(vendor)
+    voting_day = _voting_day(base, vendor)
     return f"""
-        SELECT report.area_id AS area, report.election_id AS election, {row.at}.classification AS classification,
+        SELECT {base}.area_id AS area, {base}.election_id AS election, {row.at}.classification AS classification,
             {row.severity} AS severity, {row.at}.category_id AS category, {row.state} AS state,
             {row.overdue} AS is_overdue, {row.escalated} AS is_escalated, LENGTH(holder.area_id) AS held_at,
             {row.at}.stations_affected AS stations, {filed} AS filed_on, {resolved} AS resolved_on,
@@ -76,8 +77,6 @@ def _standing(sign, row, source, where, vendor):
             {sign} AS sign
         FROM {source}
         JOIN desks_desk AS holder ON holder.id = {row.holder}
-        JOIN desks_area AS place ON place.code = report.area_id
-        JOIN desks_election AS held ON held.slug = report.election_id
         WHERE {where}
     """
 
@@ -111,7 +110,14 @@ HELD_FROM_BELOW = (
     "report.held_by_id IN (SELECT id FROM desks_desk WHERE area_id = %(area)s) AND report.area_id <> %(area)s "
     f"AND report.state IN ({quoted(STILL_OPEN)})"
 )
+#: What is counted of a report itself, not of how it stands, beside its place.
+OF_A_REPORT = "report.election_id, report.filed_at, place.time_zone, held.voting_on"
+_ITS_PLACE = (
+    "JOIN desks_area AS place ON place.code = report.area_id "
+    "JOIN desks_election AS held ON held.slug = report.election_id"
+)
 _EVENT = "reports_event AS event JOIN reports_report AS report ON report.id = event.report_id"
+_TOLD = "tail AS event"
 _BEFORE = "JOIN reports_event AS before ON before.report_id = event.report_id AND before.seq = event.seq - 1"
 _EARLIER = (
     "JOIN reports_event AS step ON step.report_id = event.report_id AND step.seq < event.seq "
@@ -120,11 +126,11 @@ _EARLIER = (
 _MOVED = "before.classification <> event.classification"
 
 
-def _step(sign, classification, step, source, where):
+def _step(sign, classification, step, base, source, where):
     """A SELECT of STEPS lines: acknowledgements and resolutions, in the classification their report has."""
     limits = " ".join(f"WHEN {step}.waited_seconds <= {60 * limit} THEN {limit}" for limit in LIMITS)
     return f"""
-        SELECT report.area_id AS area, report.election_id AS election, {classification} AS classification,
+        SELECT {base}.area_id AS area, {base}.election_id AS election, {classification} AS classification,
             {step}.kind AS kind, LENGTH(desk.area_id) AS held_at, CASE {limits} ELSE {LIMITS[-1]} END AS took,
             {step}.in_time AS in_time, {sign} AS sign
         FROM {source} JOIN desks_desk AS desk ON desk.id = {step}.to_desk_id
@@ -132,45 +138,55 @@ def _step(sign, classification, step, source, where):
     """
 
 
-def _told(sign, classification, source, where):
+def _told(sign, classification, base, source, where):
     """A SELECT of lines that count events."""
     return f"""
-        SELECT report.area_id AS area, report.election_id AS election, {classification} AS classification,
+        SELECT {base}.area_id AS area, {base}.election_id AS election, {classification} AS classification,
             {sign} AS sign
         FROM {source} WHERE {where}
     """
 
 
-def of_events(where, vendor, sign=1):
-    """(standing, steps, told) SELECTs of what these events change; `where` is about `event`."""
+def tail(where):
+    """A part of WITH that `of_events` reads: these events with OF_A_REPORT; `where` is about `event`.
+
+    Looked up once: where each SELECT looked them up for itself, PostgreSQL planned for longer than it counted.
+    """
+    return f"tail AS (SELECT event.*, {OF_A_REPORT} FROM {_EVENT} {_ITS_PLACE} WHERE {where})"
+
+
+def of_events(vendor, sign=1):
+    """(standing, steps, told) SELECTs of what the events of the `tail` change."""
     minus = -sign
     standing = [
-        _standing(sign, _of_event("event"), _EVENT, where, vendor),
-        _standing(minus, _of_event("before"), f"{_EVENT} {_BEFORE}", where, vendor),
+        _standing(sign, _of_event("event"), "event", _TOLD, "1 = 1", vendor),
+        _standing(minus, _of_event("before"), "event", f"{_TOLD} {_BEFORE}", "1 = 1", vendor),
     ]
-    moved = f"{_EVENT} {_BEFORE} {_EARLIER}"
+    moved = f"{_TOLD} {_BEFORE} {_EARLIER}"
     steps = [
-        _step(sign, "event.classification", "event", _EVENT, where),
-        _step(sign, "event.classification", "step", moved, f"{where} AND {_MOVED}"),
-        _step(minus, "before.classification", "step", moved, f"{where} AND {_MOVED}"),
+        _step(sign, "event.classification", "event", "event", _TOLD, "1 = 1"),
+        _step(sign, "event.classification", "step", "event", moved, _MOVED),
+        _step(minus, "before.classification", "step", "event", moved, _MOVED),
     ]
     told = [
-        _told(sign, "event.classification", _EVENT, where),
+        _told(sign, "event.classification", "event", _TOLD, "1 = 1"),
         # Who no longer sees a report must notice that too.
-        _told(sign, "before.classification", f"{_EVENT} {_BEFORE}", f"{where} AND {_MOVED}"),
+        _told(sign, "before.classification", "event", f"{_TOLD} {_BEFORE}", _MOVED),
     ]
     return standing, steps, told
 
 
 def of_reports(where, vendor):
     """The same of all reports as they stand now; `where` is about `report`."""
-    standing = [_standing(1, _OF_REPORT, "reports_report AS report", where, vendor)]
-    steps = [_step(1, "report.classification", "event", _EVENT, where)]
+    source = f"(SELECT report.*, place.time_zone, held.voting_on FROM reports_report AS report {_ITS_PLACE}) AS report"
+    standing = [_standing(1, _OF_REPORT, "report", source, where, vendor)]
+    steps = [_step(1, "report.classification", "event", "report", _EVENT, where)]
     told = [
-        _told(1, "event.classification", _EVENT, where),
+        _told(1, "event.classification", "report", _EVENT, where),
         _told(
             1,
             "before.classification",
+            "report",
             f"{_EVENT} {_BEFORE}",
             f"{where} AND event.kind = '{EventKind.RECLASSIFIED}' AND {_MOVED}",
         ),

@@ -78,7 +78,7 @@ def _known_to(connection, parameters):
 @cache
 def _sql(classes, tiers, vendor):
     scope = f"election_id = %(election)s AND classification IN ({classes})"
-    leaf = changes.counted(*changes.of_events(changes.QUEUED_BELOW, vendor))
+    tail, leaf = changes.tail(changes.QUEUED_BELOW), changes.counted(*changes.of_events(vendor))
     facets = changes.quoted(OF_THE_AREA)
     parts = [
         f"""
@@ -99,7 +99,7 @@ def _sql(classes, tiers, vendor):
     ]
     columns = ", ".join(("is_rolled_up", "area_id", "facet", "key", "held_at", *COUNTS))
     return f"""
-        WITH {leaf}, found ({columns}) AS ({" UNION ALL ".join(parts)})
+        WITH {tail}, {leaf}, found ({columns}) AS ({" UNION ALL ".join(parts)})
         SELECT found.*, category.name_id, category.name_en FROM found
         LEFT JOIN reports_category AS category ON found.facet = '{Facet.CATEGORY}' AND category.code = found.key
     """
