@@ -1,9 +1,10 @@
 """A dashboard, put together from its queries."""
 
+from desks.models import Tier
 from desks.models.elections import stations_of_all
 
 from .counting import Counts
-from .happenings import happenings
+from .happenings import DECISIONS_SHOWN, happenings
 from .place import surroundings_of
 from .shapes import Dashboard, Desks, Manning, Reporting
 
@@ -39,6 +40,10 @@ def dashboard_of(user, area, now, *, surroundings=None):
         hours=counts.hours,
         durations=counts.durations_by_tier(),
         events=events,
-        decisions=decisions,
+        decisions=decisions[:DECISIONS_SHOWN],
+        more_decisions=len(decisions) > DECISIONS_SHOWN,
+        decides=held.desk is not None or area.tier == Tier.NATION,
+        others=held.others,
+        is_asked=held.is_asked,
         oldest_waiting=oldest,
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from desks.models import Area, Election
+from desks.models import Area, Election, Tier
 
 from ..models import OPEN_STATES, EventKind, SeverityLevel, State
 
@@ -174,7 +174,26 @@ class Dashboard:
     events: list = field(default_factory=list)
     #: Reports that need a decision of this area's desk, the earliest deadline first.
     decisions: list = field(default_factory=list)
+    #: Whether there are more of them than are shown; whether anybody decides here, a desk or who looks at the country.
+    more_decisions: bool = False
+    decides: bool = False
     oldest_waiting: Happening | None = None
+    #: [Other] elections with active desks here.
+    others: tuple = ()
+    #: Whether this election was asked for.
+    is_asked: bool = False
+
+    @property
+    def query(self):
+        """What the addresses of other dashboards end with, so that they show the same election."""
+        return f"?election={self.election.pk}" if self.election and (self.is_asked or self.others) else ""
+
+    @property
+    def held_link(self):
+        """Parameters of the list of the open reports that the area's own desk holds; of the nation, of all overdue."""
+        if self.area.tier == Tier.NATION:
+            return self.total.link_to("overdue")
+        return {**self.total.link_to("open"), "holder": self.area.pk}
 
     @property
     def days_to_voting(self):
