@@ -7,7 +7,7 @@ from desks.models import Tier
 from desks.models.areas import CODE_LENGTHS, NATION
 
 from ..models import OPEN_STATES, Category, Facet, SeverityLevel
-from ..rollups.durations import percentile
+from ..rollups.durations import MISSED, percentile
 from ..rollups.reading import read
 from .place import TIERS_SHOWN
 from .shapes import Duration, Figures, Tile, TileGroup
@@ -126,9 +126,11 @@ class Counts:
         return steps
 
     def _duration(self, facet, tier):
-        counts = self.durations[facet][tier]
+        counts = dict(self.durations[facet][tier])
+        missed = counts.pop(MISSED, 0)
         return Duration(
             number=sum(counts.values()),
+            missed=missed,
             median=percentile(counts, 50),
             ninetieth=percentile(counts, 90),
             in_time=self.in_time[facet, tier],

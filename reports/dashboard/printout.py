@@ -284,8 +284,8 @@ def _durations(dashboard):
             for step, tiers in dashboard.durations
         ],
         "note": _(
-            "From the arrival at the desk. “9 of 10”: nine of ten took no longer. “In time”: before the deadline of "
-            "the report."
+            "From the arrival at the desk. “9 of 10”: nine of ten took no longer. “In time”: of all deadlines those "
+            "that were kept; a report that escalated missed its own."
         ),
         "empty": _("No desk has acknowledged a report yet."),
     }
