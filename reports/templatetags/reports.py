@@ -44,6 +44,12 @@ def severity(code):
 
 
 @register.filter
+def shape(code):
+    """The shape of a severity alone, where its word stands elsewhere."""
+    return SHAPES[SeverityLevel(code)]
+
+
+@register.filter
 def state(code):
     value = State(code)
     return format_html('<span class="state state-{}">{}</span>', value.value, value.label)
@@ -154,6 +160,7 @@ def _tile(code, name, words, worst, number, head):
     )
 
 
+@register.filter
 def short_name(name, most=13):
     """The name with its first words cut to a letter until it fits: "Kelapa Gading Barat" is "K. G. Barat"."""
     words = name.split()
