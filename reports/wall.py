@@ -15,8 +15,8 @@ TILES_SHOWN = 50
 #: Most tiles of each size, largest size first.
 TILE_SIZES = (("few", 9), ("some", 24), ("many", TILES_SHOWN))
 EVENTS_SHOWN, DECISIONS_SHOWN = 5, 3
-#: How groups can stand: how many of them side by side, how many inner tiles of each, and how many lines (heads of groups
-#: and rows of inner tiles) fit one above the other; the most readable first.
+#: How groups can stand: how many of them side by side, how many inner tiles of each, and how many lines (heads of
+#: groups and rows of inner tiles) fit one above the other; the most readable first.
 WIDE, PAIRS, LINES = ("wide", 1, 4, 6), ("pairs", 2, 4, 11), ("lines", 1, 8, 11)
 #: Up to so many lines leave names of inner tiles two lines of text; the most letters of a name in two and in one.
 ROOMY, LETTERS_OF_TWO, LETTERS_OF_ONE = 8, 22, 13
