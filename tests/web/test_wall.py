@@ -58,7 +58,7 @@ def test_tiles_hold_the_open_reports_and_the_worst_severity(screen, many, cast):
         worst = min((LEVELS.index(row.severity_id) for row in rows), default=None)
         name = area.name if area else "Kota sendiri"
         expected.append((name, len(rows), None if worst is None else LEVELS[worst]))
-    assert tiles_on(look(screen)) == expected
+    assert sorted(tiles_on(look(screen)), key=str) == sorted(expected, key=str)
     assert {level for _name, _number, level in expected} > {None}
 
 
@@ -72,7 +72,7 @@ def test_what_is_more_than_ordinary_is_neither_told_nor_counted(screen, make_rep
     assert after.content == before.content
     assert "Perihal biasa" in text_of(after)
     assert "Perihal terbatas" not in text_of(after) and "Perihal rahasia" not in text_of(after)
-    assert tiles_on(after)[0] == ("Penjaringan", 1, "rendah")
+    assert ("Penjaringan", 1, "rendah") in tiles_on(after)
 
 
 def test_names_of_reporters_and_officers_are_not_on_it(screen, make_report, login_as):
