@@ -131,10 +131,10 @@ class TileMap:
 def map_of(dashboard):
     """The TileMap with the areas two tiers below, or None where there are none or it does not fit the screen."""
     groups = [each for each in dashboard.tiles if each.area]
+    if not any(each.tiles for each in groups):
+        return None
     # Largest first: groups side by side need the same height, whether something happened at their own level or not.
     groups = [group_of(each) for each in sorted(groups, key=lambda each: -len(each.tiles))]
-    if not any(group.tiles for group in groups):
-        return None
     own = next((tile_of(area, figures, True) for area, figures in dashboard.rows if area.pk == dashboard.area.pk), None)
     wide, *others = (
         TileMap(own, bands_of(groups, beside, across), size, most_lines)

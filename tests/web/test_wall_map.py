@@ -144,6 +144,18 @@ def test_what_does_not_fit_is_plain_tiles(wards, city_of):
     assert html.count('class="wall-area"') == len(wards)
 
 
+def test_without_areas_below_the_next_there_is_no_map(screen_of, cast, election):
+    """Also where something happened at the level of the next."""
+    for code, tier, kind in (("31.99", 2, "kota"), ("31.99.01", 3, "kecamatan"), ("31.99.02", 3, "kecamatan")):
+        Area.objects.create(pk=code, name=f"Contoh {code}", tier=tier, kind=kind, time_zone="Asia/Jakarta")
+    crowd(1, seed=1, areas=["31.99.02"], by=cast.province_coordinator, elections=[election])
+    Report.objects.update(state="waiting", classification="biasa", severity="sedang")
+    rebuild_rollups()
+    page = look(screen_of("31.99"))
+    assert "wall-map" not in page.content.decode()
+    assert tiles_on(page) == [("Contoh 31.99.01", 0, None), ("Contoh 31.99.02", 1, "sedang")]
+
+
 def test_bands_are_as_high_as_their_largest_group(city_of):
     html = city_of(3, 8, 12, 2, 8)
     assert [f"wall-rows-{rows}" in html for rows in (1, 2, 3, 4)] == [True, True, True, False]
