@@ -20,6 +20,7 @@ from ..wording import SHAPES, actor_of, minutes, short_name
 
 register = template.Library()
 register.filter(minutes)
+register.filter(short_name)
 
 #: Tiles and figures kept in a process, as HTML: those of a few large provinces.
 KEPT = 20_000
@@ -35,6 +36,12 @@ def severity(code):
         SHAPES[level],
         level.label,
     )
+
+
+@register.filter
+def shape(code):
+    """The shape of a severity alone, where its word stands elsewhere."""
+    return SHAPES[SeverityLevel(code)]
 
 
 @register.filter

@@ -11,7 +11,7 @@ from desks.models import Area, Display
 
 from ..dashboard import dashboard_of, kept_surroundings, looked_at
 from ..models import Classification, WorkerBeat
-from ..wall import EVENTS_SHOWN, Turn, stops_of, tiles_of
+from ..wall import DECISIONS_SHOWN, EVENTS_SHOWN, Turn, map_of, stops_of, tiles_of
 
 #: How long each area is shown.
 SECONDS, LEAST_SECONDS, MOST_SECONDS = 20, 5, 300
@@ -68,8 +68,10 @@ def wall_page(request, viewer, dashboard, now, *, own, address_of):
     after = {"after": turn.code} if turn.next == own.pk and turn.code != own.pk else {}
     context = {
         "dashboard": dashboard,
+        "map": map_of(dashboard),
         "tiles": tiles_of(dashboard),
         "severities": [(level, sum(numbers.values())) for level, numbers in dashboard.matrix.items()],
+        "decisions": dashboard.decisions[:DECISIONS_SHOWN],
         "events": dashboard.events[:EVENTS_SHOWN],
         "turn": turn,
         "first": address_of(own.pk, **query),
