@@ -27,7 +27,11 @@ def wall(request, token, code=None):
         if found is None:
             raise Http404
         viewer, area = display.viewer, found[0]
-        surroundings = kept_surroundings(viewer, display.area, now)
+        asked = request.GET.get("election", "")
+        surroundings = kept_surroundings(viewer, display.area, now, asked)
+        if asked and surroundings.held.election is None:
+            raise Http404
+        kept = {"election": asked} if asked else {}
         if area.pk != display.area_id and surroundings.held.election:
             # One election the whole round long, also where the areas below vote earlier for another office.
             surroundings = kept_surroundings(viewer, area, now, surroundings.held.election.pk)
@@ -36,7 +40,8 @@ def wall(request, token, code=None):
 
         def address_of(code, **query):
             own = code == display.area_id
-            return address(reverse("wall", args=[token]) if own else reverse("wall_area", args=[token, code]), query)
+            path = reverse("wall", args=[token]) if own else reverse("wall_area", args=[token, code])
+            return address(path, {**kept, **query})
 
         return wall_page(request, viewer, dashboard, now, own=display.area, address_of=address_of)
 

@@ -140,6 +140,21 @@ def test_the_round_keeps_to_one_election(screen, login_as, election):
     assert next_of(page) == f"/dashboard/{PENJARINGAN}/?wall={CITY}&election={election.pk}"
 
 
+def test_an_address_can_name_the_election(screen, election):
+    """Of several at once; all the round long. One that is not held there shows nothing, and no zeros."""
+    names = {"name_id": "Contoh lain", "name_en": "Other", "voting_on": date(2024, 12, 20), "scope_id": CITY}
+    other = Election.objects.create(slug="contoh-lain", **names)
+    for code in (CITY, PENJARINGAN):
+        Desk.objects.create(area_id=code, **{**desk_columns(), "election_id": other.pk})
+    assert election.name_id in text_of(look(screen))
+    page = look(screen, query="?election=contoh-lain")
+    assert other.name_id in text_of(page)
+    assert next_of(page) == address_of(screen, PENJARINGAN, "?election=contoh-lain")
+    assert other.name_id in text_of(look(screen, PENJARINGAN, "?election=contoh-lain"))
+    for wrong in ("pilkada-bali", "x" * 5000, "a%0Ab"):
+        assert Client().get(address_of(screen, query=f"?election={wrong}")).status_code == 404
+
+
 def test_a_report_left_open_in_another_election_is_no_stop(screen, make_report):
     make_report(area=PLUIT)
     Desk.objects.exclude(area=CITY).update(active_until=date(2024, 11, 12))
