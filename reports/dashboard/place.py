@@ -22,7 +22,6 @@ from desks.models import Area, Coverage, Desk, Duty, Election, Electorate, Stage
 
 from ..daily_board.boards import dues_of
 from ..daily_board.counting import below_only, counted
-from ..models import Facet, Rollup
 
 #: Two tiers below an area make its tile map.
 TIERS_SHOWN = 2
@@ -52,15 +51,6 @@ def surroundings_of(user, area, now, slug=""):
 
 
 @dataclass(frozen=True)
-class Other:
-    """Another election with active desks here: what is open in it must not be overlooked."""
-
-    election: Election
-    #: Open reports, as of this minute.
-    open: int
-
-
-@dataclass(frozen=True)
 class Held:
     """The election that is shown, with the stages that run, and the area's own desk in it."""
 
@@ -70,6 +60,7 @@ class Held:
     desk: int | None = None
     has_desk: bool = False
     is_open: bool = False
+    #: Other elections with active desks here.
     others: tuple = ()
     #: Whether it was asked for.
     is_asked: bool = False
@@ -87,8 +78,7 @@ def held_in(user, area, now, today, slug=""):
         return Held()
     first = rows[0]
     stages = tuple(Stage(name_id=row.stage_id, name_en=row.stage_en) for row in rows if row == first and row.stage_id)
-    others = {row.pk: Other(row, row.still_open or 0) for row in rows if row != first and row.is_current}
-    others = tuple(others.values())[:OTHERS_SHOWN]
+    others = tuple({row.pk: row for row in rows if row != first and row.is_current}.values())[:OTHERS_SHOWN]
     return Held(first, stages, first.desk, first.has_desk, first.is_open, others, is_asked=bool(slug))
 
 
@@ -96,8 +86,6 @@ def _elections(user, area, now, today, slug):
     """The elections held here, the one to show first, each once for every stage that runs."""
     active = Desk.objects.active_at(now).filter(election=OuterRef("pk"))
     here = active.filter(area=area)
-    counts = Rollup.objects.visible_to(user).filter(facet=Facet.SEVERITY, tier=area.tier, area=area)
-    still_open = Sum(F("waiting") + F("in_progress") + F("resolved"))
     return (
         Election.objects.visible_to(user)
         .held_in(area)
@@ -106,7 +94,6 @@ def _elections(user, area, now, today, slug):
             desk=Subquery(Desk.objects.filter(election=OuterRef("pk"), area=area).values("pk")),
             has_desk=Exists(here),
             is_open=Exists(here.open_at(now)),
-            still_open=_one(counts.filter(election=OuterRef("pk")), still_open),
             running=FilteredRelation("stages", condition=Q(stages__starts_on__lte=today, stages__ends_on__gte=today)),
         )
         .annotate(stage_id=F("running__name_id"), stage_en=F("running__name_en"))

@@ -145,6 +145,15 @@ class Duration:
         return 100 * self.in_time // (self.number + self.missed)
 
 
+@dataclass(frozen=True)
+class Other:
+    """Another election with active desks here: what is open in it must not be overlooked."""
+
+    election: Election
+    #: Open reports.
+    open: int
+
+
 @dataclass
 class Dashboard:
     area: Area
@@ -180,8 +189,8 @@ class Dashboard:
     more_decisions: bool = False
     decides: bool = False
     oldest_waiting: Happening | None = None
-    #: [Other] elections with active desks here.
-    others: tuple = ()
+    #: [Other], the elections that are not shown.
+    others: list = field(default_factory=list)
     #: Whether this election was asked for.
     is_asked: bool = False
 
