@@ -7,6 +7,7 @@ from django.db.models import Case, CharField, F, Q, Value, When
 from desks.models import Area, Tier
 
 from ..models import Event, Report
+from ..models.newest import Unindexed
 from .shapes import Happening
 
 #: How far back and how many of the newest events are shown; how many decisions.
@@ -39,7 +40,9 @@ def _told(rows):
 
 
 def _rows(user, area, held, now):
-    events = Event.objects.listed_to(user, area).filter(at__gte=now - EVENTS_SINCE, report__election=held.election)
+    events = Event.objects.listed_to(user, area).filter(at__gte=now - EVENTS_SINCE)
+    # From the newest events to their reports: SQLite would rather read all reports of the election.
+    events = events.alias(held_in=Unindexed("report__election_id")).filter(held_in=held.election.pk)
     newest = events.order_by("-at", "-id").values("pk")[:EVENTS_SHOWN]
     reports = Report.objects.listed_to(user).newest_below(area.pk)
     decisions = needing_decision(reports, area, held).order_by("due_at").values("pk")[: DECISIONS_SHOWN + 1]
