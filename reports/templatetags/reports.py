@@ -16,7 +16,7 @@ from desks.formats import figure, moment_short
 from ..dashboard.charts import shares
 from ..forms.filing import stations_text
 from ..models import Category, Classification, EventKind, SeverityLevel, State
-from ..wording import SHAPES, actor_of, minutes, short_name
+from ..wording import SHAPES, USUAL, actor_of, fits, minutes, short_name
 
 register = template.Library()
 register.filter(minutes)
@@ -113,18 +113,20 @@ def tile(area, figures, head=False):
 
 @lru_cache(maxsize=KEPT)
 def _tile(code, name, words, worst, number, head):
+    name = name if head else short_name(name)
+    look = " tile-head" if head else "" if fits(name.split(), USUAL) else " tile-small"
     return format_html(
-        '<a class="tile tile-{level}{head}" href="{address}" data-area="{code}" data-open="{number}" '
+        '<a class="tile tile-{level}{look}" href="{address}" data-area="{code}" data-open="{number}" '
         'data-worst="{worst}" title="{words}"><span class="tile-name">{name}</span> '
         '<span class="tile-count">{sign} {shown}</span></a>',
         level=worst.value if worst else "none",
-        head=" tile-head" if head else "",
+        look=look,
         address=reverse("dashboard", args=[code]),
         code=code,
         number=number,
         worst=worst.value if worst else "",
         words=words,
-        name=name if head else short_name(name),
+        name=name,
         sign=SHAPES[worst] if worst else "",
         shown=figure(number),
     )
