@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from desks.formats import figure, moment_short
 
-from ..dashboard.charts import shares
+from ..dashboard.charts import shade, shares
 from ..forms.filing import stations_text
 from ..models import Category, Classification, EventKind, SeverityLevel, State
 from ..wording import SHAPES, USUAL, actor_of, fits, minutes, short_name
@@ -102,19 +102,21 @@ def drawn(parts):
 
 
 @register.simple_tag
-def tile(area, figures, head=False):
-    """An area as one tile of the tile map: its short name, its worst open severity, its open reports.
+def tile(area, figures, most, head=False):
+    """An area as one tile of the tile map: its short name, its worst open severity, its open reports, its shade by
+    their share of the `most` that a tile has.
 
     `head`: the tile stands above those of the areas below it.
     """
     words = f"{area.full_name}: {figures.worst.label}, {figures.open}" if figures.worst else area.full_name
-    return _tile(area.pk, area.name, words, figures.worst, figures.open, head)
+    return _tile(area.pk, area.name, words, figures.worst, figures.open, shade(figures.open, most), head)
 
 
 @lru_cache(maxsize=KEPT)
-def _tile(code, name, words, worst, number, head):
+def _tile(code, name, words, worst, number, step, head):
     name = name if head else short_name(name)
-    look = " tile-head" if head else "" if fits(name.split(), USUAL) else " tile-small"
+    look = f" shade-{step}" if step else ""
+    look += " tile-head" if head else "" if fits(name.split(), USUAL) else " tile-small"
     return format_html(
         '<a class="tile tile-{level}{look}" href="{address}" data-area="{code}" data-open="{number}" '
         'data-worst="{worst}" title="{words}"><span class="tile-name">{name}</span> '

@@ -3,8 +3,10 @@
 import pytest
 
 from desks.models import Area
+from reports.models import SeverityLevel
 
 from ..conftest import CITY, PENJARINGAN, PROVINCE
+from .look import violations
 
 pytestmark = pytest.mark.browser_look
 
@@ -55,3 +57,19 @@ def test_no_tile_overflows(open_page, long_names, width):
         assert page.locator(".tile").count() > 3
         assert page.evaluate(OVERFLOWING) == []
         assert page.evaluate(BROKEN) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_words_are_readable_on_every_shade(open_page, desks, worker_alive, scheme):
+    page = open_page("official")
+    page.goto(f"/dashboard/{CITY}/")
+    page.emulate_media(color_scheme=scheme)
+    looks = [f"tile tile-{level} shade-{step}" for level in SeverityLevel for step in range(1, 5)]
+    page.evaluate(
+        "looks => looks.forEach((look, i) => document.querySelectorAll('.tiles .tile')[i].className = look)", looks
+    )
+    assert violations(page, {"runOnly": ["color-contrast"]}) == []
+    colours = page.evaluate(
+        "[...document.querySelectorAll('.tiles .tile')].map(e => getComputedStyle(e).backgroundColor)"
+    )
+    assert len(set(colours[: len(looks)])) == len(looks)
