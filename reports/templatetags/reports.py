@@ -76,14 +76,12 @@ def _figure_link(name, number, parameters, _language):
 
 @register.simple_tag
 def bar(figures, most):
-    """The open reports of an area as one bar by severity, as long as its share of the most that any has."""
-    numbers = [figures.by_severity.get(level, 0) for level in SeverityLevel]
-    parts = [
-        (f"bar-{level}", x, width)
-        for level, (x, width) in zip(SeverityLevel.values, shares(numbers, most), strict=True)
-        if width
-    ]
-    return drawn(parts)
+    """The open reports of an area as one bar by severity, as long as its share of the most that any has; in words
+    "Darurat 1, Tinggi 3"."""
+    numbers = [(level, number) for level in SeverityLevel if (number := figures.by_severity.get(level, 0))]
+    parts = shares([number for _level, number in numbers], most)
+    words = ", ".join(f"{level.label} {figure(number)}" for level, number in numbers)
+    return drawn([(f"bar-{level}", *part) for (level, _number), part in zip(numbers, parts, strict=True)], words)
 
 
 @register.simple_tag
@@ -93,12 +91,11 @@ def plain_bar(part, whole, most):
     return drawn([("bar-part", 0, dark), ("bar-rest", start, max(light, 0))])
 
 
-def drawn(parts):
-    """A bar of parts (class, x, width)."""
+def drawn(parts, words=""):
+    """A bar of parts (class, x, width); without words it says nothing that the numbers beside it do not."""
+    said = format_html('role="img" aria-label="{}"', words) if words else mark_safe('aria-hidden="true"')
     parts = format_html_join("", '<rect class="{}" x="{}" width="{}" height="8"/>', parts)
-    return format_html(
-        '<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">{}</svg>', parts
-    )
+    return format_html('<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" {}>{}</svg>', said, parts)
 
 
 @register.simple_tag

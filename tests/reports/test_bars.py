@@ -22,6 +22,17 @@ def test_a_bar_by_severity_leaves_out_what_is_not_there():
     assert drawn(bar(SimpleNamespace(by_severity={}), 0)) == []
 
 
+def test_a_bar_by_severity_says_its_numbers():
+    words = bar(SimpleNamespace(by_severity={"tinggi": 1345, "darurat": 1, "rendah": 0}), 1346)
+    assert 'role="img" aria-label="Darurat 1, Tinggi 1.345"' in words
+    assert "aria-hidden" not in words
+
+
+def test_a_bar_with_nothing_to_say_is_hidden():
+    assert 'aria-hidden="true"' in bar(SimpleNamespace(by_severity={"rendah": 0}), 3)
+    assert 'aria-hidden="true"' in plain_bar(1, 4, 8)
+
+
 @pytest.mark.parametrize(
     ("part", "whole", "most", "parts"),
     [
