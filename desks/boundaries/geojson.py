@@ -67,8 +67,10 @@ def _parsed(text):
         return json.loads(text, parse_constant=_no_number)
     except RecursionError as error:
         raise BadFile(_("The file is nested too deeply to be GeoJSON.")) from error
-    except ValueError as error:  # of the syntax, or of a number with thousands of digits
+    except json.JSONDecodeError as error:
         raise BadFile(_("The file is no valid JSON: %(why)s.") % {"why": str(error)[:100]}) from error
+    except ValueError as error:  # Python reads no such number
+        raise BadFile(_("The file holds a number of thousands of digits: it is damaged.")) from error
 
 
 def _no_number(name):

@@ -9,6 +9,8 @@ from .counting import DAYS
 
 WIDTH, HEIGHT = 640, 200
 LEFT, TOP, BOTTOM = 44, 12, 26
+#: Steps of the shade of tiles.
+SHADES = 4
 #: Of the place of one slot, what its two columns take together.
 SHARE = 0.72
 
@@ -113,3 +115,8 @@ def shares(numbers, most):
         parts.append((round(x, 2), width))
         x += width
     return parts
+
+
+def shade(number, most):
+    """The step of shade of a tile with so many open reports, by its share of the `most` that a tile has; 0 of none."""
+    return -(-SHADES * number // most) if number else 0

@@ -12,7 +12,7 @@ from desks.typst import compile_pdf
 
 from ..models import OPEN_STATES, Classification, Facet, SeverityLevel, State
 from ..wording import SHAPES, minutes, short_name
-from .charts import trend_of
+from .charts import shade, trend_of
 
 FOLDER = Path(__file__).resolve().parent.parent / "typst"
 #: The figures of an area below, in the order of their headings.
@@ -227,24 +227,29 @@ def _share(number, most):
 
 
 def _tiles(dashboard):
+    most = dashboard.most_of_a_tile
     return {
         "title": _("Tile map"),
-        "words": _("Shade and sign: the worst open severity. Number: open reports."),
+        "words": _(
+            "Colour and sign: the worst open severity. The deeper the colour, the more open reports, measured by the "
+            "tile of its size that has the most. Number: open reports."
+        ),
         "groups": [
             {
-                "head": _tile(group.area.name, group.figures) if group.area else None,
-                "tiles": [_tile(short_name(tile.area.name), tile.figures) for tile in group.tiles],
+                "head": _tile(group.area.name, group.figures, dashboard.most_of_a_group) if group.area else None,
+                "tiles": [_tile(short_name(tile.area.name), tile.figures, most) for tile in group.tiles],
             }
             for group in dashboard.tiles
         ],
     }
 
 
-def _tile(name, figures):
+def _tile(name, figures, most):
     worst = figures.worst
     return {
         "name": name,
         "level": worst.value if worst else "",
+        "shade": shade(figures.open, most),
         "count": f"{SHAPES[worst]} {figure(figures.open)}" if worst else figure(figures.open),
     }
 

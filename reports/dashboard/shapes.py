@@ -234,6 +234,14 @@ class Dashboard:
         return max((max(still_open, filed) for _category, still_open, filed in self.categories), default=0)
 
     @property
+    def most_of_a_tile(self):
+        return max((tile.figures.open for group in self.tiles for tile in group.tiles), default=0)
+
+    @property
+    def most_of_a_group(self):
+        return max((group.figures.open for group in self.tiles if group.area), default=0)
+
+    @property
     def emergencies(self):
         """Emergencies that nobody has acknowledged."""
         return self.matrix[SeverityLevel.DARURAT][State.WAITING]

@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 
 from desks.formats import figure, moment_short
 
-from ..dashboard.charts import shares
+from ..dashboard.charts import shade, shares
 from ..forms.filing import stations_text
 from ..models import Category, Classification, EventKind, SeverityLevel, State
-from ..wording import SHAPES, actor_of, minutes, short_name
+from ..wording import SHAPES, USUAL, actor_of, cut_to, fits, minutes, short_name
 
 register = template.Library()
 register.filter(minutes)
-register.filter(short_name)
+register.filter(cut_to)
 
 #: Tiles and figures kept in a process, as HTML: those of a few large provinces.
 KEPT = 20_000
@@ -83,14 +83,12 @@ def _figure_link(name, number, parameters, _language):
 
 @register.simple_tag
 def bar(figures, most):
-    """The open reports of an area as one bar by severity, as long as its share of the most that any has."""
-    numbers = [figures.by_severity.get(level, 0) for level in SeverityLevel]
-    parts = [
-        (f"bar-{level}", x, width)
-        for level, (x, width) in zip(SeverityLevel.values, shares(numbers, most), strict=True)
-        if width
-    ]
-    return drawn(parts)
+    """The open reports of an area as one bar by severity, as long as its share of the most that any has; in words
+    "Darurat 1, Tinggi 3"."""
+    numbers = [(level, number) for level in SeverityLevel if (number := figures.by_severity.get(level, 0))]
+    parts = shares([number for _level, number in numbers], most)
+    words = ", ".join(f"{level.label} {figure(number)}" for level, number in numbers)
+    return drawn([(f"bar-{level}", *part) for (level, _number), part in zip(numbers, parts, strict=True)], words)
 
 
 @register.simple_tag
@@ -100,38 +98,42 @@ def plain_bar(part, whole, most):
     return drawn([("bar-part", 0, dark), ("bar-rest", start, max(light, 0))])
 
 
-def drawn(parts):
-    """A bar of parts (class, x, width)."""
+def drawn(parts, words=""):
+    """A bar of parts (class, x, width); without words it says nothing that the numbers beside it do not."""
+    said = format_html('role="img" aria-label="{}"', words) if words else mark_safe('aria-hidden="true"')
     parts = format_html_join("", '<rect class="{}" x="{}" width="{}" height="8"/>', parts)
-    return format_html(
-        '<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">{}</svg>', parts
-    )
+    return format_html('<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" {}>{}</svg>', said, parts)
 
 
 @register.simple_tag
-def tile(area, figures, query="", head=False):
-    """An area as one tile of the tile map: its short name, its worst open severity, its open reports.
+def tile(area, figures, most, query="", head=False):
+    """An area as one tile of the tile map: its short name, its worst open severity, its open reports, its shade by
+    their share of the `most` that a tile has.
 
     `query`: what its address ends with. `head`: the tile stands above those of the areas below it.
     """
     words = f"{area.full_name}: {figures.worst.label}, {figures.open}" if figures.worst else area.full_name
-    return _tile(area.pk, query, area.name, words, figures.worst, figures.open, head)
+    step = shade(figures.open, most)
+    return _tile(area.pk, query, area.name, words, figures.worst, figures.open, step, head)
 
 
 @lru_cache(maxsize=KEPT)
-def _tile(code, query, name, words, worst, number, head):
+def _tile(code, query, name, words, worst, number, step, head):
+    name = name if head else short_name(name)
+    look = f" shade-{step}" if step else ""
+    look += " tile-head" if head else "" if fits(name.split(), USUAL) else " tile-small"
     return format_html(
-        '<a class="tile tile-{level}{head}" href="{address}" data-area="{code}" data-open="{number}" '
+        '<a class="tile tile-{level}{look}" href="{address}" data-area="{code}" data-open="{number}" '
         'data-worst="{worst}" title="{words}"><span class="tile-name">{name}</span> '
         '<span class="tile-count">{sign} {shown}</span></a>',
         level=worst.value if worst else "none",
-        head=" tile-head" if head else "",
+        look=look,
         address=reverse("dashboard", args=[code]) + query,
         code=code,
         number=number,
         worst=worst.value if worst else "",
         words=words,
-        name=name if head else short_name(name),
+        name=name,
         sign=SHAPES[worst] if worst else "",
         shown=figure(number),
     )

@@ -63,7 +63,7 @@ def dashboard_pdf(request, code):
 
 
 class Look:
-    """A look at the dashboard of an area; 404 where it is not this person's.
+    """A look at the dashboard of an area, in the area's own zone; 404 where it is not this person's.
 
     What it shows hangs on the events of the area and, as clocks and rosters move on, on the minute: one query tells
     whether it is the same as before. What was rendered is kept for those who may see the same.
@@ -75,6 +75,7 @@ class Look:
         if found is None:
             raise Http404
         self.area, self.version = found
+        timezone.activate(self.area.zone)  # until this request ends: then the middleware's own override does
         slug = request.GET.get("election", "")
         self.slug = slug if slug.isprintable() else ""
 

@@ -164,6 +164,14 @@ def test_the_paper_shows_the_whole_map(open_page, city):
     assert canvas.bounding_box()["width"] > frame["width"]
 
 
+def test_a_map_that_nobody_has_opened_is_not_on_paper(open_page, city):
+    page = open_page("official")
+    page.goto(ADDRESS)
+    expect(page.locator("[data-map] summary")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.locator("[data-map]")).to_be_hidden()
+
+
 def test_what_does_not_arrive_is_said(open_page, city):
     page = open_page("official")
     page.route("**/boundaries.json", lambda route: route.fulfill(status=200, body="<html>"))

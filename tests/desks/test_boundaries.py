@@ -62,7 +62,14 @@ BAD_FILES = {
     "blank": (" \n ", "kosong|empty"),
     "NaN": ('{"type": "FeatureCollection", "features": [NaN]}', "NaN"),
     "Infinity": ('{"type": "FeatureCollection", "features": [-Infinity]}', "Infinity"),
-    "a number of 5000 digits": ('{"type": "FeatureCollection", "features": [%s]}' % ("9" * 5000), "JSON"),
+    "a number of 5000 digits": (
+        '{"type": "FeatureCollection", "features": [%s]}' % ("9" * 5000),
+        "thousands of digits",
+    ),
+    "a coordinate of 5000 digits": (
+        json.dumps(squares([CITY])).replace(str(WEST), "1" * 5000),
+        "^The file holds a number of thousands of digits: it is damaged.$",
+    ),
     "too deep": ("[" * 200_000, "dalam|deep"),
     "a list": ("[]", "FeatureCollection"),
     "a word": ('"FeatureCollection"', "FeatureCollection"),

@@ -232,7 +232,7 @@ def test_rebuilding_mends_what_is_wrong(make_report, capsys):
     assert capsys.readouterr().out == "1 rows were wrong.\nAll rows were right.\n"
     fold()
     assert wrong_rows(None) == []
-    with pytest.raises(CommandError, match="no area"):
+    with pytest.raises(CommandError, match="No area has the code '99'"):
         call_command("rebuild_rollups", area="99")
 
 

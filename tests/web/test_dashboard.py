@@ -1,5 +1,7 @@
 """Every figure of every dashboard tallies: with a plain count in Python, and with the list its link leads to."""
 
+import math
+import re
 from datetime import date, datetime, timedelta
 from html.parser import HTMLParser
 from urllib.parse import parse_qs, urlsplit
@@ -398,3 +400,14 @@ def test_each_login_has_its_own_page(make_report, login_as, cast):
     other = Client()
     other.force_login(cast.official, "django.contrib.auth.backends.ModelBackend")
     assert other.get(f"/dashboard/{CITY}/", headers={"If-None-Match": first}).status_code == 200
+
+
+def test_tiles_are_shaded_by_the_most_of_their_size(many, login_as, cast):
+    page = login_as("province_coordinator").get(f"/dashboard/{PROVINCE}/").content.decode()
+    tiles = re.findall(r'class="(tile [^"]*)" href="[^"]*" data-area="[\d.]+" data-open="(\d+)"', page)
+    for is_head in (True, False):
+        shown = [(look, int(number)) for look, number in tiles if ("tile-head" in look) == is_head]
+        most = max(number for _look, number in shown)
+        for look, number in shown:
+            steps = re.findall(r"shade-(\d)", look)
+            assert steps == ([str(math.ceil(4 * number / most))] if number else []), look

@@ -1,6 +1,7 @@
 """A dashboard on paper: what the screen shows its reader, and no more."""
 
 import io
+import math
 import re
 from datetime import date, timedelta
 
@@ -81,7 +82,7 @@ def test_every_figure_is_that_of_a_plain_count(person, code, many, cast):
     for tile, child in zip(tiles, Area.objects.filter(code__startswith=f"{code}.", tier=area.tier + 1), strict=True):
         count = counted(lies_in(here, child.pk), child.pk, area.zone)["open"]
         assert number(tile["count"].split()[-1]) == count
-        assert bool(tile["level"]) == bool(count)
+        assert bool(tile["level"]) == bool(count) == bool(tile["shade"])
     filed = {name: number(every) for name, _open, every in (row["cells"] for row in paper["categories"]["rows"])}
     assert sum(filed.values()) == sum(report.state != "unfounded" for report in here)
 
@@ -100,6 +101,14 @@ def test_bars_and_columns_are_as_long_as_their_numbers(many, cast, monkeypatch):
         assert slot["heights"] == [round(100 * count / most, 2) for count in numbers(slot["numbers"])]
     columns = zip(*(numbers(slot["numbers"]) for slot in slots), strict=True)
     assert [sum(column) for column in columns] == numbers(paper["trend"]["sums"])
+
+
+def test_tiles_are_shaded_by_the_most_of_their_size(many, cast):
+    groups = paper_of(cast.province_coordinator, PROVINCE)["tiles"]["groups"]
+    for tiles in ([group["head"] for group in groups], [tile for group in groups for tile in group["tiles"]]):
+        counts = [number(tile["count"].split()[-1]) for tile in tiles]
+        assert [tile["shade"] for tile in tiles] == [math.ceil(4 * count / max(counts)) for count in counts]
+    assert len({tile["shade"] for tile in tiles}) > 2
 
 
 def test_what_is_open_before_its_filing_is_folded_has_no_bar_below_nothing(many, cast):

@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from desks.models import NATION, Area, Election, Electorate, Role, Stage, User
 from reports.actions.folding import rebuild_rollups
@@ -13,6 +14,7 @@ from reports.models import Classification, DailyDue, Recommendation, Report
 
 from ..conftest import CITY, NOW, PLUIT, PROVINCE
 from ..daily_cast import FOUR, desk_at, make_due, sign_nihil
+from ..reports.daily_readers import pdf_text
 from .conftest import read_page, text_of
 from .crowd import crowd
 from .test_dashboard import FOOT, ROW, TOP, Figures, total_of_list
@@ -209,6 +211,30 @@ def test_queries_do_not_grow(national, filled, cast, everywhere):
     crowd(60, seed=3, areas=[PLUIT, DENPASAR], by=cast.official, elections=[everywhere])
     cache.clear()
     assert queries() == before == 8
+
+
+# Each area's own clock
+
+
+@pytest.mark.parametrize(
+    ("code", "time", "other"),
+    [(BALI, "10.00 WITA", "WIB"), (PROVINCE, "09.00 WIB", "WITA"), (NATION, "09.00 WIB", "WITA")],
+)
+@pytest.mark.parametrize("page", ["", "live/", "?wall=1", "dashboard.pdf"])
+def test_a_dashboard_is_in_the_zone_of_its_area(national, filled, clock, page, code, time, other):
+    clock.now = NOW
+    answer = national().get(f"/dashboard/{code}/{page}")
+    words = pdf_text(answer.content) if page.endswith("pdf") else text_of(answer)
+    assert time in words
+    assert other not in words
+
+
+def test_what_follows_a_dashboard_is_in_the_readers_zone_again(national, filled, clock):
+    clock.now = NOW
+    client = national()
+    client.get(f"/dashboard/{BALI}/")
+    assert "09.00 WIB" in text_of(client.get(f"/dashboard/{NATION}/"))
+    assert timezone.get_current_timezone_name() == "Asia/Jakarta"
 
 
 # The way down and up

@@ -2,7 +2,7 @@ import sys
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, no_translations
 
 from desks.management.arguments import area_of
 from desks.models import Role, User
@@ -20,6 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--area", required=True, metavar="CODE", help="code of the area, such as 31.72.01.1005")
         parser.add_argument("--name", default="", help="full name (default: the user name)")
 
+    @no_translations
     def handle(self, *, username, role, area, name, **options):
         if role not in Role.values:
             raise CommandError(f"{role!r} is no role: {', '.join(Role.values)}.")

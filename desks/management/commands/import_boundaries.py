@@ -1,7 +1,7 @@
 import math
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, no_translations
 from django.utils import timezone
 
 from desks.actions import Refused, import_boundaries
@@ -29,6 +29,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--dry-run", action="store_true", help="say what would be matched and write nothing")
 
+    @no_translations
     def handle(self, *, file, dry_run, **options):
         try:
             done = import_boundaries(

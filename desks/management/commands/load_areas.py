@@ -1,4 +1,4 @@
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, no_translations
 
 from desks.actions import Refused, load_areas
 
@@ -13,6 +13,7 @@ class Command(BaseCommand):
         parser.add_argument("provinces", nargs="*", metavar="PROVINCE", help="codes of provinces, such as 31")
         parser.add_argument("--all", action="store_true", help="the whole country")
 
+    @no_translations
     def handle(self, *, provinces, **options):
         if bool(provinces) == options["all"]:
             raise CommandError("Say which provinces (load_areas 31), or --all.")

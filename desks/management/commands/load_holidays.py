@@ -1,4 +1,4 @@
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, no_translations
 
 from desks.actions import Refused, load_holidays
 
@@ -14,6 +14,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("years", nargs="+", metavar="YEAR", help="such as 2026")
 
+    @no_translations
     def handle(self, *, years, **options):
         for text in years:
             if not (text.isascii() and text.isdigit() and len(text) == 4):

@@ -1,4 +1,4 @@
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, no_translations
 
 from desks.actions import Refused, open_desks
 from desks.management.arguments import area_of, clock_of, date_of, election_of, tiers_of
@@ -24,6 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--opens", required=True, metavar="TIME", help="daily opening, 08:00")
         parser.add_argument("--closes", required=True, metavar="TIME", help="daily closing, 16:00 (24:00 is midnight)")
 
+    @no_translations
     def handle(self, **options):
         area = area_of(options["area"])
         try:

@@ -1,6 +1,6 @@
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
-from desks.models import Area
+from desks.management.arguments import area_of
 from reports.actions.folding import rebuild_rollups
 
 
@@ -14,10 +14,5 @@ class Command(BaseCommand):
         parser.add_argument("--area", metavar="CODE", help="only this area and what lies below it, 31.72")
 
     def handle(self, *, area, **options):
-        place = None
-        if area is not None:
-            place = Area.objects.filter(pk=area).first()
-            if place is None:
-                raise CommandError(f"There is no area {area!r}.")
-        number = rebuild_rollups(place)
+        number = rebuild_rollups(None if area is None else area_of(area))
         self.stdout.write(f"{number} rows were wrong." if number else "All rows were right.")
