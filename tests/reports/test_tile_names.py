@@ -40,7 +40,7 @@ def test_long_names_stand_in_small_letters():
 
 
 def is_small(name):
-    return "tile-small" in _tile("31.72.01", name, "", None, 0, 0, head=False)
+    return "tile-small" in _tile("31.72.01", "", name, "", None, 0, 0, head=False)
 
 
 def official_names():
