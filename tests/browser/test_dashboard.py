@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -54,18 +55,36 @@ def test_what_is_folded_open_stays_open_while_nothing_changes(open_page, make_re
     expect(page.locator("details.numbers[open]")).to_have_count(1)
 
 
-def test_a_lost_connection_is_told_and_mended(live_server, cast, new_context, make_report, worker_alive):
-    """Not watched like the others: failed requests are meant here."""
-    make_report(now=timezone.now())
+@pytest.fixture
+def unwatched(live_server, cast, new_context, make_report, worker_alive):
+    """The open dashboard of an official; not watched like the others: failed requests are meant here."""
+    make_report(now=timezone.now(), title="Contoh: yang lama")
     context = new_context(viewport=WIDE, base_url=live_server.url)
     context.add_cookies([session_of(cast.official, live_server.url)])
     page = context.new_page()
     page.goto(ADDRESS)
-    context.set_offline(True)
+    return page
+
+
+def test_a_lost_connection_is_told_and_mended(unwatched):
+    page = unwatched
+    page.context.set_offline(True)
     page.evaluate(f"{ASK}.catch(() => null)")
     expect(page.locator(".stale")).to_have_text(re.compile(r"^Tidak tersambung\. Terakhir diperbarui \d\d\.\d\d WIB$"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Kota Administrasi Jakarta Utara")
-    context.set_offline(False)
+    page.context.set_offline(False)
+    page.evaluate(ASK)
+    expect(page.locator(".stale")).to_have_count(0)
+
+
+def test_a_request_that_is_never_answered_is_given_up_and_asked_again(unwatched):
+    page = unwatched
+    assert page.evaluate("htmx.config.timeout") == 15_000
+    page.evaluate("htmx.config.timeout = 300")
+    page.route("**/live/**", lambda route: None)
+    page.evaluate(f"{ASK}.catch(() => null)")
+    expect(page.locator(".stale")).to_have_text(re.compile(r"^Tidak tersambung\. Terakhir diperbarui"))
+    page.unroute_all()
     page.evaluate(ASK)
     expect(page.locator(".stale")).to_have_count(0)
 
