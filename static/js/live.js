@@ -54,6 +54,13 @@
     line.textContent = `${live.dataset.lost} ${current().dataset.asOf}`;
   }
 
+  // No longer this person's: nothing stays on the screen, and the page itself says why.
+  function leave() {
+    document.title = "Posko Bersama";
+    document.getElementById("content").replaceChildren();
+    location.reload();
+  }
+
   sound.addEventListener("click", () => {
     try { localStorage.setItem("sound", wanted() ? "off" : "on"); } catch { return; }
     audio = audio || new AudioContext();
@@ -70,7 +77,10 @@
   });
   document.addEventListener("htmx:afterSwap", count);
   document.addEventListener("htmx:sendError", () => lost(true));
-  document.addEventListener("htmx:responseError", () => lost(true));
+  document.addEventListener("htmx:responseError", (event) => {
+    if ([403, 404].includes(event.detail.xhr.status)) leave();
+    else lost(true);
+  });
   document.addEventListener("htmx:timeout", () => lost(true));
   let shown = "";
   if (window.AudioContext) showSound();

@@ -6,9 +6,11 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from desks.models import Role, User
 from reports.actions import perform
 
 from ..conftest import CITY, PLUIT
+from ..web.conftest import indonesian
 from .conftest import WIDE, session_of
 
 ADDRESS = f"/dashboard/{CITY}/"
@@ -87,6 +89,25 @@ def test_a_request_that_is_never_answered_is_given_up_and_asked_again(unwatched)
     page.unroute_all()
     page.evaluate(ASK)
     expect(page.locator(".stale")).to_have_count(0)
+
+
+def test_a_page_that_is_no_longer_its_readers_keeps_nothing_on_the_screen(unwatched, cast):
+    page = unwatched
+    User.objects.filter(pk=cast.official.pk).update(area="31.75")
+    page.evaluate(
+        "addEventListener('pagehide', () => { sessionStorage.left = `${document.title}|${content.innerText}`; })"
+    )
+    page.evaluate(f"{ASK}.catch(() => null)")
+    expect(page.locator("#content")).to_contain_text(
+        indonesian("There is no such page, or it is not within your area.")
+    )
+    assert page.evaluate("sessionStorage.left") == "Posko Bersama|"
+
+
+def test_a_role_that_may_no_longer_look_is_told_so(unwatched, cast):
+    User.objects.filter(pk=cast.official.pk).update(role=Role.ADMINISTRATOR)
+    unwatched.evaluate(f"{ASK}.catch(() => null)")
+    expect(unwatched.locator("#content")).to_contain_text(indonesian("Your role may not do this here."))
 
 
 def test_drill_down_and_back(open_page, make_report, worker_alive):
