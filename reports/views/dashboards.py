@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import content_disposition_header, quote_etag
@@ -48,6 +49,8 @@ def dashboard_page(request, code):
 def dashboard_live(request, code):
     """The figures alone: what an open dashboard asks for every ten seconds."""
     look = Look(request, code)
+    if "HX-Request" not in request.headers:
+        return redirect(look.page)
     return look.answer(look.tag("live"), lambda: HttpResponse(look.figures()))
 
 
@@ -99,9 +102,17 @@ class Look:
             cache.set(key, html, KEPT_SECONDS)
         return mark_safe(html)  # noqa: S308 - rendered by a template, which has escaped it
 
+    @property
+    def query(self):
+        return f"?{urlencode({'election': self.slug})}" if self.slug else ""
+
+    @property
+    def page(self):
+        """The address of the page whose figures these are."""
+        return reverse("dashboard", args=[self.area.pk]) + self.query
+
     def context(self):
-        query = f"?{urlencode({'election': self.slug})}" if self.slug else ""
-        return {"area": self.area, "figures": self.figures(), "query": query}
+        return {"area": self.area, "figures": self.figures(), "query": self.query}
 
     def dashboard(self):
         surroundings = kept_surroundings(self.user, self.area, self.now, self.slug)
