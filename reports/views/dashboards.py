@@ -23,6 +23,7 @@ from ..dashboard import dashboard_of, kept_surroundings, looked_at
 from ..dashboard.charts import trend_of
 from ..dashboard.keeping import KEPT_SECONDS, minute_of, name_of
 from ..dashboard.printout import printout_pdf
+from ..models.worker import TOLD_OF_SILENCE
 from .listing import READERS
 from .walls import wall_of_reader
 
@@ -68,8 +69,8 @@ def dashboard_pdf(request, code):
 class Look:
     """A look at the dashboard of an area; 404 where it is not this person's.
 
-    What it shows hangs on the events of the area and, as clocks and rosters move on, on the minute: one query tells
-    whether it is the same as before. What was rendered is kept for those who may see the same.
+    What it shows hangs on the events of the area, on the worker and, as clocks and rosters move on, on the minute: one
+    query tells whether it is the same as before. What was rendered is kept for those who may see the same.
     """
 
     def __init__(self, request, code):
@@ -78,13 +79,14 @@ class Look:
         if found is None:
             raise Http404
         self.area, self.version = found
+        self.worker_silent = self.user.role in TOLD_OF_SILENCE and not self.area.worker_alive
         slug = request.GET.get("election", "")
         self.slug = slug if slug.isprintable() else ""
 
     def tag(self, *more):
         """Names what is shown: equal tags, equal answers."""
         user = self.user
-        shown = (self.area.pk, self.slug, self.version, minute_of(self.now), get_language())
+        shown = (self.area.pk, self.slug, self.version, self.worker_silent, minute_of(self.now), get_language())
         return name_of(*shown, user.role, user.area_id, *more)
 
     def answer(self, tag, make):
@@ -126,6 +128,7 @@ class Look:
             "now": self.now,
             "user": self.user,
             "version": self.version,
+            "worker_silent": self.worker_silent,
         }
 
 

@@ -8,6 +8,7 @@
   const current = () => live.firstElementChild;
   const emergencies = () => Number(current().dataset.emergencies);
   let known = emergencies();
+  let silent = silence();
   let audio = null;
 
   function wanted() {
@@ -30,6 +31,17 @@
       tone.start(audio.currentTime + start);
       tone.stop(audio.currentTime + start + 0.2);
     }
+  }
+
+  // What the page says of a worker that is silent.
+  function silence() {
+    const note = live.querySelector("#worker-silent");
+    return note ? note.textContent.trim() : "";
+  }
+
+  function listen() {
+    if (silence() && !silent) announce.textContent = silence();
+    silent = silence();
   }
 
   function count() {
@@ -76,6 +88,7 @@
     else shown = event.detail.serverResponse;
   });
   document.addEventListener("htmx:afterSwap", count);
+  document.addEventListener("htmx:afterSwap", listen);
   document.addEventListener("htmx:sendError", () => lost(true));
   document.addEventListener("htmx:responseError", (event) => {
     if ([403, 404].includes(event.detail.xhr.status)) leave();

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from desks.models import Role, User
 from reports.actions import perform
+from reports.models import WorkerBeat
 
 from ..conftest import CITY, PLUIT
 from ..web.conftest import indonesian
@@ -39,6 +40,23 @@ def test_a_new_emergency_announces_itself(open_page, make_report, worker_alive):
     expect(page).to_have_title(re.compile("^Dasbor"))
     assert page.evaluate("window.notReloaded")
     assert page.locator("#live").get_attribute("hx-trigger") == "every 10s"
+
+
+def test_a_worker_that_falls_silent_is_told_once_and_until_it_is_back(open_page, make_report, worker_alive):
+    make_report(now=timezone.now())
+    page = open_dashboard(open_page)
+    words = indonesian("Automatic escalation is not running.")
+    expect(page.get_by_text(words)).to_have_count(0)
+    WorkerBeat.objects.all().delete()
+    page.evaluate(ASK)
+    expect(page.locator("#live .notice-alarm")).to_contain_text(words)
+    expect(page.locator("#announce")).to_contain_text(words)
+    assert page.locator("[role=alert]").count() == 0, "each minute puts it anew: read out it is once"
+    page.reload()
+    expect(page.locator(".notice-alarm")).to_have_count(1)
+    WorkerBeat.objects.create(name="contoh", seen_at=timezone.now())
+    page.evaluate(ASK)
+    expect(page.locator(".notice-alarm")).to_have_count(0)
 
 
 def test_what_is_folded_open_stays_open_while_nothing_changes(open_page, make_report, worker_alive):

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from desks.models import Area, Desk, Election, Role, User
 from reports.actions import perform
 from reports.actions.folding import fold, rebuild_rollups
-from reports.models import Report
+from reports.models import Report, WorkerBeat
 
 from ..conftest import CITY, NOW, PENJARINGAN, PLUIT, PROVINCE, TWIN_DISTRICT, TWIN_WARD
 from .conftest import indonesian, text_of
@@ -406,6 +406,33 @@ def test_what_one_does_not_see_changes_nothing_for_them(make_report, login_as, c
         assert Figures(look("observer")).take(TOP)["open"] == (0, None)
         fold()
         cache.clear()
+
+
+SILENT = "Automatic escalation is not running."
+
+
+@pytest.mark.parametrize(
+    ("person", "told"),
+    [("city_officer", False), ("city_coordinator", True), ("official", True), ("observer", False)],
+)
+def test_an_open_dashboard_tells_of_a_silent_worker(person, told, desks, login_as, clock):
+    """Once, and within the figures that stay fresh: for no query more, and as soon as it is so."""
+    client, words, page = login_as(person), indonesian(SILENT), f"/dashboard/{CITY}/"
+
+    def look():
+        first = client.get(LIVE, headers=POLL)
+        assert queries_of(client, LIVE, 304, if_none_match=first["ETag"], **POLL) == 3
+        assert text_of(client.get(page)).count(words) == text_of(first).count(words)
+        return first["ETag"], client.get(page)["ETag"], text_of(first).count(words)
+
+    before = look()
+    assert before[2] == told
+    WorkerBeat.objects.create(name="contoh", seen_at=NOW - timedelta(seconds=60))
+    alive = look()
+    assert alive[2] == 0
+    assert [one != other for one, other in zip(alive, before, strict=True)] == [told] * 3
+    WorkerBeat.objects.update(seen_at=NOW - timedelta(seconds=60, microseconds=1))
+    assert look() == before
 
 
 def test_each_login_has_its_own_page(make_report, login_as, cast):
