@@ -7,7 +7,9 @@
   const title = document.title;
   const current = () => live.firstElementChild;
   const emergencies = () => Number(current().dataset.emergencies);
-  let known = emergencies();
+  const named = () => current().dataset.new.split(" ").filter(Boolean);
+  const known = new Set(named());
+  let waiting = emergencies();
   let silent = silence();
   let audio = null;
 
@@ -39,19 +41,30 @@
     return note ? note.textContent.trim() : "";
   }
 
+  // A line of its own for each sentence: the same words put in place of themselves would not be read out again.
+  function tell(sentence) {
+    const line = document.createElement("p");
+    line.textContent = sentence;
+    announce.append(line);
+    while (announce.childElementCount > 5) announce.firstElementChild.remove();
+  }
+
   function listen() {
-    if (silence() && !silent) announce.textContent = silence();
+    if (silence() && !silent) tell(silence());
     silent = silence();
   }
 
   function count() {
     const number = emergencies();
+    const fresh = named().filter((name) => !known.has(name));
     document.title = number ? `(${number}) ${title}` : title;
-    if (number > known) {
-      announce.textContent = `${announce.dataset.one} ${number}`;
+    // More of them without a name: so much has happened since that the newest events do not tell of it.
+    if (fresh.length || number > waiting) {
+      tell([`${announce.dataset.one} ${number}`, ...fresh].join(". "));
       if (wanted()) beep();
     }
-    known = number;
+    for (const name of fresh) known.add(name);
+    waiting = number;
   }
 
   function lost(isLost) {

@@ -33,13 +33,50 @@ def test_a_new_emergency_announces_itself(open_page, make_report, worker_alive):
     report = make_report(now=timezone.now(), severity="darurat", title="Contoh: kebakaran")
     page.evaluate(ASK)
     expect(page.get_by_role("link", name="Contoh: kebakaran").first).to_be_visible()
-    expect(page.locator("#announce")).to_have_text("Laporan darurat baru. Darurat yang menunggu: 1")
+    expect(page.locator("#announce p")).to_have_text(f"Laporan darurat baru. Darurat yang menunggu: 1. {report.number}")
     expect(page).to_have_title(re.compile(r"^\(1\) Dasbor"))
     perform(step="acknowledge", number=report.number, by=report.filed_by, data={}, now=timezone.now())
     page.evaluate(ASK)
     expect(page).to_have_title(re.compile("^Dasbor"))
     assert page.evaluate("window.notReloaded")
     assert page.locator("#live").get_attribute("hx-trigger") == "every 10s"
+
+
+def test_each_emergency_is_announced_once_also_while_others_are_acknowledged(open_page, make_report, worker_alive):
+    def filed(**changes):
+        return make_report(now=timezone.now(), severity="darurat", **changes)
+
+    def acknowledge(report):
+        perform(step="acknowledge", number=report.number, by=report.filed_by, data={}, now=timezone.now())
+
+    def look():
+        with page.expect_response("**/live/") as answer:
+            page.evaluate(ASK)
+        answer.value.finished()
+        page.wait_for_timeout(100)
+        return lines.all_text_contents()[-5:]
+
+    old = [filed() for _ in range(3)]
+    page = open_dashboard(open_page)
+    lines = page.locator("#announce p")
+    assert look() == []
+    told = []
+    for report in old[:2]:
+        acknowledge(report)
+        told.append(f"Laporan darurat baru. Darurat yang menunggu: 3. {filed().number}")
+        assert look() == told
+    first, second = filed(), filed()
+    told.append(f"Laporan darurat baru. Darurat yang menunggu: 5. {second.number}. {first.number}")
+    assert look() == told
+    make_report(now=timezone.now(), severity="sedang")
+    perform(step="note", number=first.number, by=first.filed_by, data={"text": "Contoh"}, now=timezone.now())
+    assert look() == told
+    filed()
+    for _ in range(8):
+        make_report(now=timezone.now(), severity="sedang")
+    told.append("Laporan darurat baru. Darurat yang menunggu: 6")
+    assert look() == told, "among so much else it has no name here, but it counts"
+    assert look() == told
 
 
 def test_a_worker_that_falls_silent_is_told_once_and_until_it_is_back(open_page, make_report, worker_alive):

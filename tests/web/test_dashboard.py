@@ -1,5 +1,6 @@
 """Every figure of every dashboard tallies: with a plain count in Python, and with the list its link leads to."""
 
+import re
 from datetime import date, datetime, timedelta
 from html.parser import HTMLParser
 from urllib.parse import parse_qs, urlsplit
@@ -13,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from desks.models import Area, Desk, Election, Role, User
 from reports.actions import perform
 from reports.actions.folding import fold, rebuild_rollups
-from reports.models import Report, WorkerBeat
+from reports.models import Report, Severity, WorkerBeat
 
 from ..conftest import CITY, NOW, PENJARINGAN, PLUIT, PROVINCE, TWIN_DISTRICT, TWIN_WARD
 from .conftest import indonesian, text_of
@@ -294,6 +295,24 @@ def test_newest_events(make_report, cast, login_as):
         text = login_as(person).get(f"/dashboard/{CITY}/").content.decode()
         assert [row for row in (secret, report, old) if row.title in text] == expected
         assert "Perihal kembaran" not in text
+
+
+def test_the_figures_name_the_new_emergencies(make_report, cast, login_as):
+    """Filed, or made one: also while another is acknowledged and their number stays the same."""
+
+    def named(person):
+        page = login_as(person).get(LIVE, headers=POLL).content.decode()
+        return re.search(r'data-emergencies="(\d+)" data-new="(.*?)"', page).groups()
+
+    make_report(severity="tinggi")
+    one, two = make_report(severity="darurat"), make_report(severity="sedang")
+    assert named("official") == ("1", one.number)
+    perform(step="acknowledge", number=one.number, by=cast.pluit_officer, data={}, now=NOW)
+    assert named("official") == ("0", one.number)
+    data = {"category": two.category, "severity": Severity(pk="darurat"), "classification": "terbatas", "text": "a"}
+    perform(step="reclassify", number=two.number, by=cast.pluit_coordinator, data=data, now=NOW)
+    assert named("official") == ("1", f"{two.number} {one.number}")
+    assert named("observer") == ("0", one.number)
 
 
 LIVE = f"/dashboard/{CITY}/live/"
