@@ -127,7 +127,7 @@ class Look:
             "trend": trend_of(dashboard),
             "now": self.now,
             "user": self.user,
-            "version": self.version,
+            "version": self.tag(),
             "worker_silent": self.worker_silent,
         }
 

@@ -93,13 +93,52 @@
     if (wanted()) beep();
   });
 
+  // An element has its like in other figures: with the same address or words, but for numbers, and as many before it.
+  function likes(tag, name) {
+    return [...live.querySelectorAll(tag)].filter((other) => nameOf(other) === name);
+  }
+
+  function nameOf(element) {
+    return element.getAttribute("href") || element.textContent.replace(/[\d.,]+/g, "");
+  }
+
+  function placeOf(element) {
+    const [tag, name] = [element.localName, nameOf(element)];
+    return { tag, name, index: likes(tag, name).indexOf(element) };
+  }
+
+  function at({ tag, name, index }) {
+    return likes(tag, name)[index];
+  }
+
+  // What the reader has done to the figures, as a function that does it to those that come.
+  function kept() {
+    const folds = [...live.querySelectorAll("summary")].map((fold) => [placeOf(fold), fold.parentElement.open]);
+    const focus = live.contains(document.activeElement) && placeOf(document.activeElement);
+    const { scrollX, scrollY } = window;
+    return () => {
+      for (const [place, open] of folds) if (at(place)) at(place).parentElement.open = open;
+      if (focus && at(focus)) at(focus).focus({ preventScroll: true });
+      if (window.scrollY !== scrollY) scrollTo({ left: scrollX, top: scrollY, behavior: "instant" });
+    };
+  }
+
+  function versionIn(answer) {
+    const page = new DOMParser().parseFromString(answer, "text/html");
+    const figures = page.querySelector("[data-version]");
+    return figures && figures.dataset.version;
+  }
+
+  let keep = null;
   document.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.target !== live) return;
-    lost(false);
-    // The same again: what is folded open or has the focus stays as it is.
-    if (event.detail.serverResponse === shown) event.detail.shouldSwap = false;
-    else shown = event.detail.serverResponse;
+    if (event.detail.target !== live || event.detail.isError) return;
+    const version = versionIn(event.detail.serverResponse);
+    // Something between us and the server has answered, such as the login of a public network.
+    lost(!version);
+    event.detail.shouldSwap = Boolean(version) && version !== current().dataset.version;
+    if (event.detail.shouldSwap) keep = kept();
   });
+  document.addEventListener("htmx:afterSwap", () => keep && keep());
   document.addEventListener("htmx:afterSwap", count);
   document.addEventListener("htmx:afterSwap", listen);
   document.addEventListener("htmx:sendError", () => lost(true));
@@ -108,7 +147,6 @@
     else lost(true);
   });
   document.addEventListener("htmx:timeout", () => lost(true));
-  let shown = "";
   if (window.AudioContext) showSound();
   count();
 })();

@@ -96,20 +96,72 @@ def test_a_worker_that_falls_silent_is_told_once_and_until_it_is_back(open_page,
     expect(page.locator(".notice-alarm")).to_have_count(0)
 
 
-def test_what_is_folded_open_stays_open_while_nothing_changes(open_page, make_report, worker_alive):
+#: Counts the swaps of the figures.
+COUNT = """window.swaps = 0; document.addEventListener("htmx:afterSwap", () => { window.swaps += 1; })"""
+
+#: Asks, and waits until other figures have come.
+SWAP = f"""() => new Promise((done) => {{
+    document.addEventListener("htmx:afterSwap", () => setTimeout(done, 50), {{ once: true }});
+    {ASK};
+}})"""
+
+
+def test_an_answer_that_equals_what_stands_there_changes_nothing(open_page, make_report, worker_alive):
     make_report(now=timezone.now())
     page = open_dashboard(open_page)
-    page.evaluate(ASK)
-    page.get_by_text("Angka dalam tabel").click()
-    for _ in range(2):
-        page.evaluate(ASK)
+    for _ in range(2):  # once more where the minute turns between two looks
+        page.reload()
+        page.evaluate(COUNT)
+        for _ in range(2):
+            with page.expect_response("**/live/"):
+                page.evaluate(ASK)
         page.wait_for_timeout(200)
-    if page.locator("details.numbers[open]").count() == 0:
-        # The minute has turned between two looks: once more within the new one.
-        page.get_by_text("Angka dalam tabel").click()
-        page.evaluate(ASK)
-        page.wait_for_timeout(200)
+        if page.evaluate("window.swaps") == 0:
+            return
+    pytest.fail("The same figures were put in place of themselves.")
+
+
+def test_folds_focus_and_scrolling_outlive_new_figures(open_page, make_report, worker_alive):
+    make_report(now=timezone.now(), title="Contoh: yang pertama")
+    page = open_dashboard(open_page, viewport={"width": 360, "height": 500}, reduced_motion="reduce")
+    fold = page.get_by_text("Angka dalam tabel")
+    links = page.locator("#live a", has_text="Contoh: yang pertama")
+
+    def new_figures():
+        """What is clicked first may scroll: where the page stands is kept from here on."""
+        before = page.evaluate("scrollY")
+        make_report(now=timezone.now(), title="Contoh: yang baru")
+        page.evaluate(SWAP)
+        assert page.evaluate("scrollY") == before
+
+    fold.click()
+    new_figures()
     expect(page.locator("details.numbers[open]")).to_have_count(1)
+    expect(fold).to_be_focused()
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    new_figures()
+    expect(page.locator("details.numbers[open]")).to_have_count(1)
+    links.last.focus()
+    address = links.last.get_attribute("href")
+    new_figures()
+    assert page.evaluate("[document.activeElement.getAttribute('href'), document.activeElement.textContent]") == [
+        address,
+        "Contoh: yang pertama",
+    ]
+    fold.click()
+    new_figures()
+    expect(page.locator("details.numbers[open]")).to_have_count(0)
+
+
+def test_of_equal_links_the_same_one_keeps_the_focus(open_page, make_report, worker_alive):
+    report = make_report(now=timezone.now(), title="Contoh: yang pertama")
+    page = open_dashboard(open_page)
+    equal = page.locator(f'#live a[href="{report.get_absolute_url()}"]')
+    assert equal.count() > 1
+    equal.last.focus()
+    make_report(now=timezone.now(), title="Contoh: yang baru")
+    page.evaluate(SWAP)
+    expect(equal.last).to_be_focused()
 
 
 @pytest.fixture
@@ -121,6 +173,13 @@ def unwatched(live_server, cast, new_context, make_report, worker_alive):
     page = context.new_page()
     page.goto(ADDRESS)
     return page
+
+
+def test_an_answer_that_is_no_dashboard_is_not_shown(unwatched):
+    unwatched.route("**/live/**", lambda route: route.fulfill(status=200, body="<h1>Hotspot</h1>"))
+    unwatched.evaluate(ASK)
+    expect(unwatched.locator(".stale")).to_have_count(1)
+    expect(unwatched.get_by_role("heading", level=1)).to_have_text("Kota Administrasi Jakarta Utara")
 
 
 def test_a_lost_connection_is_told_and_mended(unwatched):
