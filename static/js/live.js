@@ -11,19 +11,34 @@
   const known = new Set(named());
   let waiting = emergencies();
   let silent = silence();
+  const off = sound.textContent;
   let audio = null;
 
   function wanted() {
     try { return localStorage.getItem("sound") === "on"; } catch { return false; }
   }
 
+  // A browser lets no page sound before its reader has clicked or typed there.
+  function sounds() {
+    return wanted() && audio !== null && audio.state === "running";
+  }
+
   function showSound() {
     sound.hidden = false;
-    sound.setAttribute("aria-pressed", String(wanted()));
+    sound.setAttribute("aria-pressed", String(sounds()));
+    sound.textContent = wanted() && !sounds() ? sound.dataset.waits : off;
+  }
+
+  function prepareSound() {
+    if (!audio) {
+      audio = new AudioContext();
+      audio.addEventListener("statechange", showSound);
+    }
+    return audio.resume().then(showSound, showSound);
   }
 
   function beep() {
-    if (!audio) return;
+    if (!sounds()) return;
     for (const [start, pitch] of [[0, 880], [0.25, 660], [0.5, 880]]) {
       const tone = audio.createOscillator();
       const volume = audio.createGain();
@@ -61,7 +76,7 @@
     // More of them without a name: so much has happened since that the newest events do not tell of it.
     if (fresh.length || number > waiting) {
       tell([`${announce.dataset.one} ${number}`, ...fresh].join(". "));
-      if (wanted()) beep();
+      beep();
     }
     for (const name of fresh) known.add(name);
     waiting = number;
@@ -86,12 +101,19 @@
     location.reload();
   }
 
-  sound.addEventListener("click", () => {
-    try { localStorage.setItem("sound", wanted() ? "off" : "on"); } catch { return; }
-    audio = audio || new AudioContext();
+  sound.addEventListener("click", async () => {
+    const pressed = sound.getAttribute("aria-pressed") === "true";
+    try { localStorage.setItem("sound", pressed ? "off" : "on"); } catch { return; }
     showSound();
-    if (wanted()) beep();
+    if (wanted()) await prepareSound();
+    beep();
   });
+
+  for (const gesture of ["click", "keydown"]) {
+    document.addEventListener(gesture, (event) => {
+      if (wanted() && !sounds() && !sound.contains(event.target)) prepareSound();
+    });
+  }
 
   // An element has its like in other figures: with the same address or words, but for numbers, and as many before it.
   function likes(tag, name) {
@@ -147,6 +169,9 @@
     else lost(true);
   });
   document.addEventListener("htmx:timeout", () => lost(true));
-  if (window.AudioContext) showSound();
+  if (window.AudioContext) {
+    if (wanted()) prepareSound();
+    showSound();
+  }
   count();
 })();

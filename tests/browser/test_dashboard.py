@@ -235,11 +235,85 @@ def test_drill_down_and_back(open_page, make_report, worker_alive):
     page.wait_for_url("**?wall=1")
 
 
-def test_the_sound_is_a_choice_that_stays(open_page, make_report, worker_alive):
-    make_report(now=timezone.now())
-    page = open_dashboard(open_page)
-    button = page.get_by_role("button", name="Bunyi bila ada darurat baru")
-    assert button.get_attribute("aria-pressed") == "false"
+#: Counts the tones.
+TONES = """
+window.tones = 0;
+const start = OscillatorNode.prototype.start;
+OscillatorNode.prototype.start = function (...when) { window.tones += 1; return start.apply(this, when); };
+"""
+#: As after a reload, or on the next morning: the sound is wanted, and the browser waits for a gesture.
+WANTED = """
+localStorage.setItem("sound", "on");
+const resume = AudioContext.prototype.resume;
+AudioContext.prototype.resume = async function () {
+    if (!window.gesture) return new Promise(() => {});
+    window.resumed = true;
+    return resume.call(this);
+};
+Object.defineProperty(AudioContext.prototype, "state", { get() { return window.resumed ? "running" : "suspended"; } });
+for (const kind of ["click", "keydown"]) addEventListener(kind, () => { window.gesture = true; }, true);
+"""
+
+
+@pytest.fixture
+def sound(open_page, make_report, worker_alive):
+    """sound(*scripts) -> a dashboard that begins with these scripts, its sound button, and what tells of its tones."""
+
+    def sound(*scripts):
+        make_report(now=timezone.now(), title="Contoh: yang lama")
+        page = open_page("official")
+        for script in (TONES, *scripts):
+            page.add_init_script(script)
+        page.goto(ADDRESS)
+        return page, page.locator("#sound")
+
+    return sound
+
+
+def emergency(page, make_report):
+    """The tones of a new emergency."""
+    before = page.evaluate("window.tones")
+    report = make_report(now=timezone.now(), severity="darurat")
+    page.evaluate(ASK)
+    expect(page.locator("#announce")).to_contain_text(report.number)
+    return page.evaluate("window.tones") - before
+
+
+def test_the_sound_is_a_choice_that_stays(sound, make_report):
+    page, button = sound()
+    expect(button).to_have_text("Bunyi bila ada darurat baru")
+    expect(button).to_have_attribute("aria-pressed", "false")
+    assert emergency(page, make_report) == 0
     button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    assert emergency(page, make_report) == 3
     page.reload()
-    assert button.get_attribute("aria-pressed") == "true"
+    page.locator("h1").click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    assert emergency(page, make_report) == 3
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "false")
+    assert emergency(page, make_report) == 0
+    page.reload()
+    page.locator("h1").click()
+    expect(button).to_have_attribute("aria-pressed", "false")
+    expect(button).to_have_text("Bunyi bila ada darurat baru")
+
+
+@pytest.mark.parametrize("gesture", ["click", "key", "button", "space"])
+def test_a_sound_that_waits_for_a_gesture_says_so_and_begins_with_the_first(gesture, sound, make_report):
+    page, button = sound(WANTED)
+    expect(button).to_have_text(indonesian("Click once to switch the sound on"))
+    expect(button).to_have_attribute("aria-pressed", "false")
+    assert emergency(page, make_report) == 0
+    if gesture == "click":
+        page.locator("h1").click()
+    elif gesture == "key":
+        page.keyboard.press("Shift")
+    elif gesture == "button":
+        button.click()
+    else:
+        button.press("Space")
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(button).to_have_text("Bunyi bila ada darurat baru")
+    assert emergency(page, make_report) == 3
