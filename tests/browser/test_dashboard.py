@@ -288,7 +288,6 @@ def test_the_sound_is_a_choice_that_stays(sound, make_report):
     expect(button).to_have_attribute("aria-pressed", "true")
     assert emergency(page, make_report) == 3
     page.reload()
-    page.locator("h1").click()
     expect(button).to_have_attribute("aria-pressed", "true")
     assert emergency(page, make_report) == 3
     button.click()
