@@ -81,13 +81,15 @@ def _file(by, key, digest, content, photos, now):
 def _start(by, area, now):
     """(chain, desk where the report starts): the filer's own desk, else the nearest active one above.
 
-    Of several elections with such a desk, that with the nearest voting day takes the report.
+    Of several elections with a desk as near, that with the nearest voting day takes the report.
     """
+    starts = []
     for _election, desks in groupby(Desk.objects.chains(area, now), key=attrgetter("election_id")):
         chain = list(desks)
-        if start := next((desk for desk in chain if desk.area.covers(by.area_id)), None):
-            return chain, start
-    raise FilingRefused(_("No desk is active for your area today, so nobody would see this report."))
+        starts += [(chain, desk) for desk in chain if desk.area.covers(by.area_id)][:1]
+    if not starts:
+        raise FilingRefused(_("No desk is active for your area today, so nobody would see this report."))
+    return max(starts, key=lambda found: found[1].area.tier)
 
 
 #: One statement on both databases: it makes the row or adds to it, locks it until commit, and tells what it became.

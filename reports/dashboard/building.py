@@ -1,11 +1,12 @@
 """A dashboard, put together from its queries."""
 
+from desks.models import Tier
 from desks.models.elections import stations_of_all
 
 from .counting import Counts
-from .happenings import happenings
+from .happenings import DECISIONS_SHOWN, happenings
 from .place import surroundings_of
-from .shapes import Dashboard, Desks, Manning, Reporting
+from .shapes import Dashboard, Desks, Manning, Other, Reporting
 
 
 def dashboard_of(user, area, now, *, surroundings=None):
@@ -16,7 +17,7 @@ def dashboard_of(user, area, now, *, surroundings=None):
     held, areas = surroundings.held, surroundings.areas
     itself = next(row for row in areas if row.pk == area.pk)
     children = [row for row in areas if row.tier == area.tier + 1]
-    counts = Counts(user, area, held.election, now, today)
+    counts = Counts(user, area, held.election, now, today, held.others)
     events, decisions, oldest = happenings(user, area, held, now)
     return Dashboard(
         area=area,
@@ -39,6 +40,10 @@ def dashboard_of(user, area, now, *, surroundings=None):
         hours=counts.hours,
         durations=counts.durations_by_tier(),
         events=events,
-        decisions=decisions,
+        decisions=decisions[:DECISIONS_SHOWN],
+        more_decisions=len(decisions) > DECISIONS_SHOWN,
+        decides=held.desk is not None or area.tier == Tier.NATION,
+        others=[Other(election, counts.others[election.pk]) for election in held.others],
+        is_asked=held.is_asked,
         oldest_waiting=oldest,
     )

@@ -1,7 +1,7 @@
 """Pictures of a dashboard as numbers for SVG: columns over time, bars of shares. Pure; the templates draw them."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils.dateformat import format as date_text
 
@@ -60,7 +60,9 @@ def trend_of(dashboard):
     if dashboard.is_voting_day:
         numbers = [(f"{hour:02d}", f"{hour:02d}.00", dashboard.hours.get(f"{hour:02d}")) for hour in range(24)]
     else:
-        dates = [dashboard.today - timedelta(days=back) for back in range(DAYS - 1, -1, -1)]
+        # In the country's east the date is already tomorrow's, two hours before it is in the west.
+        last = max([dashboard.today, *map(date.fromisoformat, dashboard.days)])
+        dates = [last - timedelta(days=back) for back in range(DAYS - 1, -1, -1)]
         numbers = [
             (date_text(day, "j/n"), date_text(day, "j F Y"), dashboard.days.get(day.isoformat())) for day in dates
         ]

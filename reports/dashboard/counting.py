@@ -7,8 +7,8 @@ from desks.models import Tier
 from desks.models.areas import CODE_LENGTHS, NATION
 
 from ..models import OPEN_STATES, Category, Facet, SeverityLevel
-from ..rollups.durations import percentile
-from ..rollups.reading import read
+from ..rollups.durations import MISSED, percentile
+from ..rollups.reading import OTHER, read
 from .place import TIERS_SHOWN
 from .shapes import Duration, Figures, Tile, TileGroup
 
@@ -20,7 +20,7 @@ STANDING = ("waiting", "in_progress", "resolved")
 class Counts:
     """The rows of one reading, by the areas below that they concern."""
 
-    def __init__(self, user, area, election, now, today):
+    def __init__(self, user, area, election, now, today, others=()):
         self.area, self.today = area, today
         self.election = election.pk if election else ""
         self.tiers = [tier for tier in range(area.tier + 1, area.tier + 1 + TIERS_SHOWN) if tier <= Tier.WARD]
@@ -31,9 +31,11 @@ class Counts:
         self.durations = {Facet.RESPONSE: defaultdict(Counter), Facet.RESOLUTION: defaultdict(Counter)}
         self.in_time = Counter()
         self.names = {}
+        self.others = Counter()
         since = (today - timedelta(days=DAYS - 1)).isoformat()
         self.own = self.figures(area.pk, here_only="1")
-        for row in read(user, area, election, now, tiers=self.tiers, since=since, today=today.isoformat()):
+        bounds = {"since": since, "today": today.isoformat()}
+        for row in read(user, area, election, now, tiers=self.tiers, others=others, **bounds):
             self._sort_out(row)
         self.total.resolved_today = self.days[today.isoformat()]["resolved"]
 
@@ -54,6 +56,8 @@ class Counts:
             _add(self.hours[row.key], row, ("number", "resolved"))
         elif row.facet == Facet.DAY:
             self._on_a_day(row)
+        elif row.facet == OTHER:
+            self.others[row.area] += row.waiting + row.in_progress + row.resolved
         else:
             tier, _, minutes = row.key.partition(":")
             self.durations[row.facet][int(tier)][int(minutes)] += row.number
@@ -126,9 +130,11 @@ class Counts:
         return steps
 
     def _duration(self, facet, tier):
-        counts = self.durations[facet][tier]
+        counts = dict(self.durations[facet][tier])
+        missed = counts.pop(MISSED, 0)
         return Duration(
             number=sum(counts.values()),
+            missed=missed,
             median=percentile(counts, 50),
             ninetieth=percentile(counts, 90),
             in_time=self.in_time[facet, tier],

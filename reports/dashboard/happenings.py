@@ -16,26 +16,33 @@ DECISIONS_SHOWN = 8
 EVENT, DECISION, OLDEST = "event", "decision", "oldest"
 NOTHING = Value("", output_field=CharField())
 #: Columns of a line; a prefix keeps them apart from the fields of the models.
-NAMES = ("what", "number", "title", "severity", "at", "tier", "sort", "place", "kind", "desk", "state")
+NAMES = ("what", "pk", "number", "title", "severity", "at", "tier", "sort", "place", "kind", "desk", "state")
 COLUMNS = tuple(f"told_{name}" for name in NAMES)
 
 
 def happenings(user, area, held, now):
-    """(newest events, reports that need a decision, the report that has waited longest or None)."""
+    """(newest events, reports that need a decision, the report that has waited longest or None), of the election
+    held; of the reports that need a decision one more than are shown, where there are more."""
     found = {EVENT: [], DECISION: [], OLDEST: []}
-    for what, number, title, severity, at, tier, sort, place, kind, desk, state in _rows(user, area, held, now):
+    if held.election is None:
+        return [], [], None
+    for what, pk, number, title, severity, at, tier, sort, place, kind, desk, state in _rows(user, area, held, now):
         where = Area(tier=tier, kind=sort, name=place, time_zone=area.time_zone)
-        found[what].append(Happening(number, title, severity, at, where, kind, desk, state))
-    found[EVENT].sort(key=lambda row: row.at, reverse=True)
-    found[DECISION].sort(key=lambda row: row.at)
-    return found[EVENT], found[DECISION], next(iter(found[OLDEST]), None)
+        found[what].append((at, pk, Happening(number, title, severity, at, where, kind, desk, state)))
+    # Of events of one moment that which was written last is the newest.
+    events, decisions = sorted(found[EVENT], reverse=True), sorted(found[DECISION])
+    return _told(events), _told(decisions), next(iter(_told(found[OLDEST])), None)
+
+
+def _told(rows):
+    return [happening for _at, _pk, happening in rows]
 
 
 def _rows(user, area, held, now):
-    events = Event.objects.listed_to(user, area).filter(at__gte=now - EVENTS_SINCE)
+    events = Event.objects.listed_to(user, area).filter(at__gte=now - EVENTS_SINCE, report__election=held.election)
     newest = events.order_by("-at", "-id").values("pk")[:EVENTS_SHOWN]
     reports = Report.objects.listed_to(user).newest_below(area.pk)
-    decisions = needing_decision(reports, area, held).order_by("due_at").values("pk")[:DECISIONS_SHOWN]
+    decisions = needing_decision(reports, area, held).order_by("due_at").values("pk")[: DECISIONS_SHOWN + 1]
     oldest = reports.waiting().filter(election=held.election).order_by("arrived_at").values("pk")[:1]
     moved = ~Q(from_desk=F("to_desk")) & Q(from_desk__isnull=False)
     went_to = Case(When(moved, then=F("to_desk__name")), default=Value(""), output_field=CharField())
@@ -61,6 +68,7 @@ def _lines(rows, what, report, *, at, kind=NOTHING, desk=NOTHING):
     """COLUMNS of these rows; `report` leads from them to their report."""
     columns = {
         "what": Value(what),
+        "pk": F("pk"),
         "number": F(f"{report}number"),
         "title": F(f"{report}title"),
         "severity": F("severity"),

@@ -25,8 +25,10 @@ from ..daily_board.counting import below_only, counted
 
 #: Two tiers below an area make its tile map.
 TIERS_SHOWN = 2
-#: Stages shown at most; and elections looked at to find the one to show.
-MOST_STAGES = 10
+#: Other elections named on a dashboard; and rows read to find them and the one to show: each has one for each stage
+#: that runs.
+OTHERS_SHOWN = 5
+MOST_ROWS = 60
 
 
 def _one(rows, number):
@@ -58,16 +60,35 @@ class Held:
     desk: int | None = None
     has_desk: bool = False
     is_open: bool = False
+    #: Other elections with active desks here.
+    others: tuple = ()
+    #: Whether it was asked for.
+    is_asked: bool = False
 
 
 def held_in(user, area, now, today, slug=""):
-    """The Held of an area: of the election asked for, else of the one whose desks are active here and that votes next;
-    where none is active, of the last one that was held. One query, a row for each stage that runs."""
+    """The Held of an area: of the election asked for, else of the usual one; of none where there is no such election.
+
+    The usual one has an active desk at the area itself, or else around it; of several, one of the area or of those
+    above it goes before those held somewhere below, then that which votes next. Where no desk is active it is the last
+    that was held. One query, a row for each stage that runs.
+    """
+    rows = list(_elections(user, area, now, today, slug))
+    if not rows or (slug and rows[0].pk != slug):
+        return Held()
+    first = rows[0]
+    stages = tuple(Stage(name_id=row.stage_id, name_en=row.stage_en) for row in rows if row == first and row.stage_id)
+    others = tuple({row.pk: row for row in rows if row != first and row.is_current}.values())[:OTHERS_SHOWN]
+    return Held(first, stages, first.desk, first.has_desk, first.is_open, others, is_asked=bool(slug))
+
+
+def _elections(user, area, now, today, slug):
+    """The elections held here, the one to show first, each once for every stage that runs."""
     active = Desk.objects.active_at(now).filter(election=OuterRef("pk"))
     here = active.filter(area=area)
-    elections = Election.objects.visible_to(user)
-    rows = list(
-        (elections.filter(pk=slug) if slug else elections)
+    return (
+        Election.objects.visible_to(user)
+        .held_in(area)
         .annotate(
             is_current=Exists(active.around(area)),
             desk=Subquery(Desk.objects.filter(election=OuterRef("pk"), area=area).values("pk")),
@@ -77,18 +98,16 @@ def held_in(user, area, now, today, slug=""):
         )
         .annotate(stage_id=F("running__name_id"), stage_en=F("running__name_en"))
         .order_by(
+            Case(When(pk=slug, then=0), default=1),
+            "-has_desk",
             "-is_current",
+            Case(When(is_current=True, scope__in=area.line, then=0), default=1),
             Case(When(is_current=True, then=F("voting_on"))).asc(nulls_last=True),
             "-voting_on",
             "slug",
             "running__order",
-        )[:MOST_STAGES]
+        )[:MOST_ROWS]
     )
-    if not rows:
-        return Held()
-    first = rows[0]
-    stages = tuple(Stage(name_id=row.stage_id, name_en=row.stage_en) for row in rows if row == first and row.stage_id)
-    return Held(first, stages, first.desk, first.has_desk, first.is_open)
 
 
 def usual_election(user, area, now):

@@ -116,9 +116,9 @@ def _counted(words, number):
 
 def _stations(dashboard):
     words = f"{_('Polling stations affected:')} {figure(dashboard.total.stations)}"
-    if not dashboard.stations_of_all:
-        return words
-    return f"{words} {_counted(_('of %(shown)s'), dashboard.stations_of_all)}"
+    if dashboard.stations_of_all:
+        words = f"{words} {_counted(_('of %(shown)s'), dashboard.stations_of_all)}"
+    return f"{words} ({_('open reports; one named twice counts twice')})" if dashboard.total.stations else words
 
 
 def _reporting(reporting):
@@ -284,8 +284,8 @@ def _durations(dashboard):
             for step, tiers in dashboard.durations
         ],
         "note": _(
-            "From the arrival at the desk. “9 of 10”: nine of ten took no longer. “In time”: before the deadline of "
-            "the report."
+            "From the arrival at the desk. “9 of 10”: nine of ten took no longer. “In time”: of all deadlines those "
+            "that were kept; a report that escalated missed its own."
         ),
         "empty": _("No desk has acknowledged a report yet."),
     }

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from desks.models import Area, Election
+from desks.models import Area, Election, Tier
 
 from ..models import OPEN_STATES, EventKind, SeverityLevel, State
 
@@ -136,15 +136,26 @@ class TileGroup:
 class Duration:
     """How long the desks of a tier took for a step; times in minutes, rounded up to a class of duration."""
 
+    #: How often the step was taken, and how often its deadline passed unmet, so that the report went on.
     number: int
+    missed: int
     median: int | None
     ninetieth: int | None
     in_time: int
 
     @property
     def percent_in_time(self):
-        """Rounded down: 100 only where every deadline was kept."""
-        return 100 * self.in_time // self.number if self.number else None
+        """Of all deadlines. Rounded down: 100 only where every one was kept."""
+        return 100 * self.in_time // (self.number + self.missed)
+
+
+@dataclass(frozen=True)
+class Other:
+    """Another election with active desks here: what is open in it must not be overlooked."""
+
+    election: Election
+    #: Open reports.
+    open: int
 
 
 @dataclass
@@ -178,7 +189,26 @@ class Dashboard:
     events: list = field(default_factory=list)
     #: Reports that need a decision of this area's desk, the earliest deadline first.
     decisions: list = field(default_factory=list)
+    #: Whether there are more of them than are shown; whether anybody decides here, a desk or who looks at the country.
+    more_decisions: bool = False
+    decides: bool = False
     oldest_waiting: Happening | None = None
+    #: [Other], the elections that are not shown.
+    others: list = field(default_factory=list)
+    #: Whether this election was asked for.
+    is_asked: bool = False
+
+    @property
+    def query(self):
+        """What the addresses of other dashboards end with, so that they show the same election."""
+        return f"?election={self.election.pk}" if self.election and (self.is_asked or self.others) else ""
+
+    @property
+    def held_link(self):
+        """Parameters of the list of the open reports that the area's own desk holds; of the nation, of all overdue."""
+        if self.area.tier == Tier.NATION:
+            return self.total.link_to("overdue")
+        return {**self.total.link_to("open"), "holder": self.area.pk}
 
     @property
     def days_to_voting(self):

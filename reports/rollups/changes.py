@@ -14,7 +14,7 @@ from desks.models.areas import CODE_LENGTHS, NATION
 from ..models import EventKind, Facet, State
 from ..models.events import ARRIVED_BY_ESCALATION
 from ..models.rollups import COUNTS
-from .durations import LIMITS
+from .durations import LIMITS, MISSED
 
 #: Offsets of the zones of Indonesia, which know no summer time.
 OFFSETS = {"Asia/Jakarta": 7, "Asia/Makassar": 8, "Asia/Jayapura": 9}
@@ -25,7 +25,7 @@ QUEUED = "event.id IN (SELECT event_id FROM reports_unfolded)"
 #: neither, and an expression has no index.
 QUEUED_BELOW = f"{QUEUED} AND (event.area_id || '') >= %(low)s AND (event.area_id || '') < %(high)s"
 STILL_OPEN = (State.WAITING, State.IN_PROGRESS, State.RESOLVED)
-MEASURED = (EventKind.ACKNOWLEDGED, EventKind.RESOLVED)
+MEASURED = (EventKind.ACKNOWLEDGED, EventKind.RESOLVED, EventKind.ESCALATED)
 
 
 def quoted(words):
@@ -127,13 +127,22 @@ _MOVED = "before.classification <> event.classification"
 
 
 def _step(sign, classification, step, base, source, where):
-    """A SELECT of STEPS lines: acknowledgements and resolutions, in the classification their report has."""
+    """A SELECT of STEPS lines: acknowledgements and resolutions, in the classification their report has.
+
+    An escalation is one that the desk it left did not bring about in time.
+    """
     limits = " ".join(f"WHEN {step}.waited_seconds <= {60 * limit} THEN {limit}" for limit in LIMITS)
+    missed = f"{step}.kind = '{EventKind.ESCALATED}'"
+    awaited = (
+        f"CASE {step}.from_state WHEN '{State.WAITING}' THEN '{EventKind.ACKNOWLEDGED}' ELSE '{EventKind.RESOLVED}' END"
+    )
     return f"""
         SELECT {base}.area_id AS area, {base}.election_id AS election, {classification} AS classification,
-            {step}.kind AS kind, LENGTH(desk.area_id) AS held_at, CASE {limits} ELSE {LIMITS[-1]} END AS took,
+            CASE WHEN {missed} THEN {awaited} ELSE {step}.kind END AS kind, LENGTH(desk.area_id) AS held_at,
+            CASE WHEN {missed} THEN {MISSED} {limits} ELSE {LIMITS[-1]} END AS took,
             {step}.in_time AS in_time, {sign} AS sign
-        FROM {source} JOIN desks_desk AS desk ON desk.id = {step}.to_desk_id
+        FROM {source}
+        JOIN desks_desk AS desk ON desk.id = CASE WHEN {missed} THEN {step}.from_desk_id ELSE {step}.to_desk_id END
         WHERE {where} AND {step}.kind IN ({quoted(MEASURED)})
     """
 

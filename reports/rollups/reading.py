@@ -12,6 +12,8 @@ from . import changes
 #: Facets of the area that is looked at; of those below only how they stand.
 OF_THE_AREA = (Facet.SEVERITY, Facet.PLACE, Facet.CATEGORY, Facet.DAY, Facet.HOUR, Facet.RESPONSE, Facet.RESOLUTION)
 BY = "area_id, facet, key"
+#: Stands for a facet: what is open in another election, whose name stands in the place of the area's.
+OTHER = "other"
 
 
 @dataclass(frozen=True)
@@ -37,8 +39,9 @@ class Counted:
     name_en: str | None
 
 
-def read(user, area, election, now, *, tiers, since, today):
-    """The Counted rows of an area of an election as this user may see them, and of the areas below in these tiers.
+def read(user, area, election, now, *, tiers, since, today, others=()):
+    """The Counted rows of an area of an election as this user may see them, and of the areas below in these tiers; and
+    how reports of the `others` stand in the area.
 
     `since` and `today`: local dates as text, of the first date that is of interest and of the last.
     """
@@ -57,9 +60,11 @@ def read(user, area, election, now, *, tiers, since, today):
         "today": today,
         "now": now,
         **parameters_seen,
+        **{f"other_{number}": other.pk for number, other in enumerate(others)},
     }
     with connection.cursor() as cursor:
-        cursor.execute(_sql(classes, tuple(tiers), connection.vendor), _known_to(connection, parameters))
+        sql = _sql(classes, tuple(tiers), len(others), connection.vendor)
+        cursor.execute(sql, _known_to(connection, parameters))
         return [_counted(*row) for row in cursor.fetchall()]
 
 
@@ -76,7 +81,7 @@ def _known_to(connection, parameters):
 
 
 @cache
-def _sql(classes, tiers, vendor):
+def _sql(classes, tiers, others, vendor):
     scope = f"election_id = %(election)s AND classification IN ({classes})"
     tail, leaf = changes.tail(changes.QUEUED_BELOW), changes.counted(*changes.of_events(vendor))
     facets = changes.quoted(OF_THE_AREA)
@@ -96,6 +101,7 @@ def _sql(classes, tiers, vendor):
         _due(Facet.PLACE, "(area_id || '') = %(area)s", classes),
         *(_below(tier, scope) for tier in tiers),
         *(_below(tier, scope, facet=Facet.DAY, where="AND key = %(today)s") for tier in tiers[:1]),
+        *(_others(", ".join(f"%(other_{number})s" for number in range(others)), classes) if others else ()),
     ]
     columns = ", ".join(("is_rolled_up", "area_id", "facet", "key", "held_at", *COUNTS))
     return f"""
@@ -121,3 +127,20 @@ def _below(tier, scope, facet=Facet.SEVERITY, where=""):
         WHERE facet = '{facet}' AND tier = {int(tier)} AND area_id >= %(low)s AND area_id < %(high)s AND {scope} {where}
         GROUP BY {BY}
     """
+
+
+def _others(elections, classes):
+    """How the reports of other elections stand in the area: what is folded, and what is not yet."""
+    of_others = f"election_id IN ({elections}) AND classification IN ({classes})"
+    return (
+        f"""
+        SELECT 1, election_id, '{OTHER}', '', 0, {changes.SUMS} FROM reports_rollup
+        WHERE facet = '{Facet.SEVERITY}' AND tier = %(tier)s AND area_id = %(area)s AND {of_others}
+        GROUP BY election_id
+        """,
+        f"""
+        SELECT 0, election, '{OTHER}', '', 0, {changes.SUMS} FROM leaf
+        WHERE facet = '{Facet.SEVERITY}' AND {of_others.replace("election_id", "election")}
+        GROUP BY election
+        """,
+    )

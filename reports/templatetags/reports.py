@@ -20,6 +20,7 @@ from ..wording import SHAPES, actor_of, minutes, short_name
 
 register = template.Library()
 register.filter(minutes)
+register.filter(short_name)
 
 #: Tiles and figures kept in a process, as HTML: those of a few large provinces.
 KEPT = 20_000
@@ -35,6 +36,12 @@ def severity(code):
         SHAPES[level],
         level.label,
     )
+
+
+@register.filter
+def shape(code):
+    """The shape of a severity alone, where its word stands elsewhere."""
+    return SHAPES[SeverityLevel(code)]
 
 
 @register.filter
@@ -102,24 +109,24 @@ def drawn(parts):
 
 
 @register.simple_tag
-def tile(area, figures, head=False):
+def tile(area, figures, query="", head=False):
     """An area as one tile of the tile map: its short name, its worst open severity, its open reports.
 
-    `head`: the tile stands above those of the areas below it.
+    `query`: what its address ends with. `head`: the tile stands above those of the areas below it.
     """
     words = f"{area.full_name}: {figures.worst.label}, {figures.open}" if figures.worst else area.full_name
-    return _tile(area.pk, area.name, words, figures.worst, figures.open, head)
+    return _tile(area.pk, query, area.name, words, figures.worst, figures.open, head)
 
 
 @lru_cache(maxsize=KEPT)
-def _tile(code, name, words, worst, number, head):
+def _tile(code, query, name, words, worst, number, head):
     return format_html(
         '<a class="tile tile-{level}{head}" href="{address}" data-area="{code}" data-open="{number}" '
         'data-worst="{worst}" title="{words}"><span class="tile-name">{name}</span> '
         '<span class="tile-count">{sign} {shown}</span></a>',
         level=worst.value if worst else "none",
         head=" tile-head" if head else "",
-        address=reverse("dashboard", args=[code]),
+        address=reverse("dashboard", args=[code]) + query,
         code=code,
         number=number,
         worst=worst.value if worst else "",

@@ -117,7 +117,10 @@ class Look:
         return {"area": self.area, "figures": self.figures(), "query": self.query}
 
     def dashboard(self):
+        """404 where an election is asked for that is not held here: zeros would look like a quiet place."""
         surroundings = kept_surroundings(self.user, self.area, self.now, self.slug)
+        if self.slug and surroundings.held.election is None:
+            raise Http404
         return dashboard_of(self.user, self.area, self.now, surroundings=surroundings)
 
     def _shown(self):

@@ -11,7 +11,7 @@ from desks.models import Area, Display
 
 from ..dashboard import dashboard_of, kept_surroundings, looked_at
 from ..models import Classification, WorkerBeat
-from ..wall import EVENTS_SHOWN, Turn, stops_of, tiles_of
+from ..wall import DECISIONS_SHOWN, EVENTS_SHOWN, Turn, map_of, stops_of, tiles_of
 
 #: How long each area is shown.
 SECONDS, LEAST_SECONDS, MOST_SECONDS = 20, 5, 300
@@ -27,7 +27,11 @@ def wall(request, token, code=None):
         if found is None:
             raise Http404
         viewer, area = display.viewer, found[0]
-        surroundings = kept_surroundings(viewer, display.area, now)
+        asked = request.GET.get("election", "")
+        surroundings = kept_surroundings(viewer, display.area, now, asked)
+        if asked and surroundings.held.election is None:
+            raise Http404
+        kept = {"election": asked} if asked else {}
         if area.pk != display.area_id and surroundings.held.election:
             # One election the whole round long, also where the areas below vote earlier for another office.
             surroundings = kept_surroundings(viewer, area, now, surroundings.held.election.pk)
@@ -36,7 +40,8 @@ def wall(request, token, code=None):
 
         def address_of(code, **query):
             own = code == display.area_id
-            return address(reverse("wall", args=[token]) if own else reverse("wall_area", args=[token, code]), query)
+            path = reverse("wall", args=[token]) if own else reverse("wall_area", args=[token, code])
+            return address(path, {**kept, **query})
 
         return wall_page(request, viewer, dashboard, now, own=display.area, address_of=address_of)
 
@@ -68,8 +73,10 @@ def wall_page(request, viewer, dashboard, now, *, own, address_of):
     after = {"after": turn.code} if turn.next == own.pk and turn.code != own.pk else {}
     context = {
         "dashboard": dashboard,
+        "map": map_of(dashboard),
         "tiles": tiles_of(dashboard),
         "severities": [(level, sum(numbers.values())) for level, numbers in dashboard.matrix.items()],
+        "decisions": dashboard.decisions[:DECISIONS_SHOWN],
         "events": dashboard.events[:EVENTS_SHOWN],
         "turn": turn,
         "first": address_of(own.pk, **query),

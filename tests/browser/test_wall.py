@@ -9,34 +9,65 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from desks.actions import make_display, revoke_display
-from desks.models import Area, Desk
+from desks.models import Area, Desk, User
 from reports.actions.folding import fold, rebuild_rollups
 from reports.models import Report
 
 from ..conftest import CITY, PENJARINGAN, PLUIT
 from ..web.conftest import indonesian
+from ..web.crowd import crowd
 from .conftest import session_of
 from .look import violations
 from .watch import Watch
 
-FULL_HD, HD, UPRIGHT = {"width": 1920, "height": 1080}, {"width": 1280, "height": 720}, {"width": 1080, "height": 1920}
+FULL_HD, HD, WXGA = {"width": 1920, "height": 1080}, {"width": 1280, "height": 720}, {"width": 1366, "height": 768}
+UPRIGHT = {"width": 1080, "height": 1920}
 OWN, BELOW = "Kota Administrasi Jakarta Utara", "Kecamatan Penjaringan"
 TURN = 20_000
 #: What is cut off or must be scrolled to.
 HIDDEN_PARTS = """
 () => {
     const page = document.documentElement;
-    const parts = [...document.querySelectorAll(".wall-tiles li, .wall-events, .wall-events ul")];
+    const tiles = ".wall-tiles li, .wall-inner, .wall-group-head, .wall-group, .wall-map";
+    const parts = [...document.querySelectorAll(`${tiles}, .wall-decisions, .wall-decisions li`)];
     const cut = parts.filter(e => e.scrollHeight > e.clientHeight + 1 || e.scrollWidth > e.clientWidth + 1);
     return [page.scrollHeight - innerHeight, page.scrollWidth - innerWidth, cut.map(e => e.textContent.slice(0, 60))];
 }
 """
-
+#: Tiles and lines of which parts lie upon each other or stick out.
+COLLISIONS = """
+() => {
+    const upon = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+    const inside = (a, b) =>
+        a.left > b.left - 1 && a.right < b.right + 1 && a.top > b.top - 1 && a.bottom < b.bottom + 1;
+    const tiles = ".wall-tiles li, .wall-inner li, .wall-group-head, .wall-decisions li";
+    const parts = ".wall-area, strong, .wall-overdue, .severity, .wall-count > [aria-hidden], time, .wall-title";
+    return [...document.querySelectorAll(tiles)].filter(tile => {
+        const boxes = [...tile.querySelectorAll(parts)].map(e => e.getBoundingClientRect());
+        return boxes.some(a => !inside(a, tile.getBoundingClientRect()))
+            || boxes.some((a, i) => boxes.some((b, j) => i < j && upon(a, b)));
+    }).map(tile => tile.textContent.trim());
+}
+"""
+#: The smallest text, as it would be on a screen 1080 px high.
+SMALLEST = """
+() => Math.min(...[...document.querySelectorAll("main *")]
+    .filter(e => e.offsetParent && [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()))
+    .map(e => parseFloat(getComputedStyle(e).fontSize) / innerHeight * 1080))
+"""
+#: Events of which the whole is seen.
+EVENTS_SEEN = """
+() => {
+    const box = document.querySelector(".wall-news").getBoundingClientRect();
+    const events = [...document.querySelectorAll(".wall-events li")].map(e => e.getBoundingClientRect());
+    return events.filter(e => e.left < box.right && e.bottom <= box.bottom + 1).length;
+}
+"""
 
 #: Events of which a part is seen and a part is not.
 CUT_EVENTS = """
 () => {
-    const box = document.querySelector(".wall-events ul").getBoundingClientRect();
+    const box = document.querySelector(".wall-events").getBoundingClientRect();
     const shown = [...document.querySelectorAll(".wall-events li")].map(e => e.getBoundingClientRect());
     return shown.filter(e => e.left < box.right && e.bottom > box.bottom + 1).map(e => e.bottom - box.bottom);
 }
@@ -278,6 +309,8 @@ def test_all_is_seen_without_scrolling(size, hang, screen, fifty, worker_alive):
     for address in (address_of(screen), f"{address_of(screen)}{PLUIT}/", address_of(fifty)):
         page.goto(address)
         assert page.evaluate(HIDDEN_PARTS) == [0, 0, []], address
+        assert page.evaluate(CUT_EVENTS) == [], address
+        assert page.evaluate(COLLISIONS) == [], address
         assert violations(page) == [], address
     assert page.locator(".wall-tiles li").count() == 50
     assert (
@@ -292,3 +325,69 @@ def test_without_a_desk_an_election_or_a_report(hang, cast, desks, worker_alive)
     page = hang(address_of(bali), reduced_motion="reduce")
     assert page.evaluate(HIDDEN_PARTS) == [0, 0, []]
     assert violations(page) == []
+
+
+# The tile map in groups and the decisions, with as much as can be on them
+
+
+LONG = (
+    "Contoh: antrean panjang di tiga tempat pemungutan suara karena surat suara tertukar dengan daerah pemilihan lain"
+)
+
+
+@pytest.fixture
+def full(screen, cast, election):
+    """Reports at every level of the province, many of them overdue, with long titles."""
+    places = [row.pk for row in Area.objects.filter(pk__startswith="31", tier__in=(1, 2, 3))]
+    places += [row.pk for row in Area.objects.filter(pk__startswith=CITY, tier=4)]
+    reports = crowd(400, seed=8, areas=places, by=cast.province_coordinator, elections=[election])
+    Report.objects.filter(pk__in=[row.pk for row in reports]).update(title=LONG)
+    Report.objects.filter(state="closed").update(state="waiting", resolved_at=None)
+    rebuild_rollups()
+    return {
+        code: make_display(by=cast.superuser, area=Area.objects.get(pk=code), name="Contoh", now=timezone.now())
+        for code in (CITY, "31", "31.01")
+    }
+
+
+@pytest.mark.parametrize("size", [FULL_HD, HD, WXGA, UPRIGHT], ids=["full hd", "hd", "wxga", "upright"])
+def test_a_full_map_is_seen_without_scrolling(size, hang, full, worker_alive):
+    page = hang(address_of(full[CITY]), reduced_motion="reduce")
+    page.set_viewport_size(size)
+    for code, groups in ((CITY, 6), ("31", 6), ("31.01", 2)):
+        page.goto(address_of(full[code]))
+        assert page.locator(".wall-group").count() == groups
+        assert page.evaluate(HIDDEN_PARTS) == [0, 0, []], code
+        assert page.evaluate(COLLISIONS) == [], code
+        assert page.evaluate(CUT_EVENTS) == [], code
+        assert violations(page) == [], code
+    assert page.locator(".wall-overdue").count() > 3
+
+
+@pytest.mark.parametrize("size", [FULL_HD, HD], ids=["full hd", "hd"])
+def test_a_readers_map_with_its_warning_fits_too(size, hang, full, cast, worker_alive, live_server):
+    User.objects.filter(pk=cast.official.pk).update(area="31")
+    page = hang("/dashboard/31/?wall=1", cookies=[session_of(cast.official, live_server.url)], reduced_motion="reduce")
+    page.set_viewport_size(size)
+    for code in ("31", CITY):
+        page.goto(f"/dashboard/{code}/?wall=1")
+        expect(page.locator(".wall-warning")).to_be_visible()
+        expect(page.locator(".wall-decisions li")).to_have_count(3)
+        assert page.evaluate(HIDDEN_PARTS) == [0, 0, []], code
+        assert page.evaluate(COLLISIONS) == [], code
+        assert page.evaluate(CUT_EVENTS) == [], code
+        assert page.evaluate(EVENTS_SEEN) >= 1, "decisions leave room for the newest event"
+        assert page.evaluate(SMALLEST) >= 18.9, code
+        page.evaluate("dispatchEvent(new Event('offline'))")
+        expect(page.locator("[data-offline]")).to_be_visible()
+        assert page.evaluate(HIDDEN_PARTS) == [0, 0, []], code
+        assert page.evaluate(COLLISIONS) == [], code
+        assert page.evaluate(CUT_EVENTS) == [], code
+
+
+def test_tiles_of_a_map_are_equal(hang, full, worker_alive):
+    page = hang(address_of(full["31"]), reduced_motion="reduce")
+    sizes = page.locator(".wall-inner li").evaluate_all("l => l.map(e => [e.offsetWidth, e.offsetHeight])")
+    assert len(sizes) >= 44
+    for side in zip(*sizes, strict=True):
+        assert max(side) - min(side) <= 2

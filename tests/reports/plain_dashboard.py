@@ -63,18 +63,22 @@ def by_hour(reports, voting_on):
 
 
 def durations(reports):
-    """{(tier, kind): (number, median, ninetieth, in time)}, each duration rounded up to its class."""
-    found = {}
+    """{(tier, kind): (number, missed, median, ninetieth, in time)}, each duration rounded up to its class; missed are
+    the deadlines because of which a report left a desk of the tier."""
+    found, missed = {}, Counter()
+    for event in Event.objects.filter(report__in=reports, kind="escalated"):
+        step = "acknowledged" if event.from_state == "waiting" else "resolved"
+        missed[len(event.from_desk.area.path), step] += 1
     for event in Event.objects.filter(report__in=reports, kind__in=("acknowledged", "resolved")):
         tier = len(event.to_desk.area.path)
         found.setdefault((tier, event.kind), []).append((event.waited_seconds, event.in_time))
-    return {key: summed(rows) for key, rows in found.items()}
+    return {key: summed(found.get(key, []), missed[key]) for key in found | missed}
 
 
-def summed(rows):
+def summed(rows, missed):
     times = sorted(next(limit for limit in LIMITS if math.ceil(seconds / 60) <= limit) for seconds, _kept in rows)
-    rank = [times[math.ceil(len(times) * percent / 100) - 1] for percent in (50, 90)]
-    return (len(rows), *rank, sum(kept for _seconds, kept in rows))
+    rank = [times[math.ceil(len(times) * percent / 100) - 1] if times else None for percent in (50, 90)]
+    return (len(rows), missed, *rank, sum(kept for _seconds, kept in rows))
 
 
 def counted(user, area, election, now):
@@ -146,7 +150,7 @@ def shown(dashboard):
         "hours": pairs(dashboard.hours),
         "durations": {
             (tier.value, {"response": "acknowledged", "resolution": "resolved"}[step]): (
-                *(took.number, took.median, took.ninetieth, took.in_time),
+                *(took.number, took.missed, took.median, took.ninetieth, took.in_time),
             )
             for step, tiers in dashboard.durations
             for tier, took in tiers

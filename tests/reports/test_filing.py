@@ -215,8 +215,8 @@ def test_serials_run_on_through_elections_and_past_9999(make_report, desks, elec
     assert make_report().number == f"{PLUIT}-10000"
 
 
-def test_of_two_elections_the_nearer_voting_day_takes_the_report(make_report, desks, election):
-    """And one without a desk for the filer is passed over."""
+def test_of_two_elections_the_nearer_desk_then_the_nearer_voting_day_takes_the_report(make_report, desks, election):
+    """Rule 8: the filer's own desk comes first. One without a desk for the filer is passed over."""
     nearer = Election.objects.create(
         slug="z-nearer", name_id="x", name_en="x", voting_on=date(2024, 11, 20), scope_id="31"
     )
@@ -232,4 +232,7 @@ def test_of_two_elections_the_nearer_voting_day_takes_the_report(make_report, de
     assert make_report().election == election
     Desk.objects.create(election=nearer, area_id=CITY, **twin)
     report = make_report()
-    assert (report.election, holder(report)) == (nearer, CITY)
+    assert (report.election, holder(report)) == (election, PLUIT), "the desk of the city is further than their own"
+    Desk.objects.create(election=nearer, area_id=PLUIT, **twin)
+    report = make_report()
+    assert (report.election, holder(report)) == (nearer, PLUIT)

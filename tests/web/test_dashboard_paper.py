@@ -184,7 +184,7 @@ def test_decisions_come_first_due_first_and_say_what_is_late(make_report, login_
 
 def test_the_election_asked_for(desks, login_as):
     assert "Pemilu 2024" in pdf_text(pdf_of(login_as("official"), query="?election=pemilu-2024"))
-    assert login_as("official").get(address_of(query="?election=tidak-ada")).status_code == 200
+    assert login_as("official").get(address_of(query="?election=tidak-ada")).status_code == 404
 
 
 def test_in_english(desks, cast, login_as):

@@ -127,18 +127,32 @@ def test_seconds(asked, given, screen):
 
 
 def test_the_round_keeps_to_one_election(screen, login_as, election):
-    """That of the screen's own area, also where an area below would show another one on its own dashboard."""
+    """That of the screen's own area, also where an area below shows another one on its own dashboard."""
     earlier = {"name_id": "Contoh lain", "name_en": "Other", "voting_on": date(2024, 11, 20), "scope_id": PENJARINGAN}
     other = Election.objects.create(slug="contoh-lain", **earlier)
     Desk.objects.create(area_id=PENJARINGAN, **{**desk_columns(), "election_id": other.pk})
-    Desk.objects.create(area_id="31.72.04", **desk_columns())
-    assert "Contoh lain" not in text_of(login_as("official").get("/dashboard/31.72.04/"))
-    assert "Contoh lain" in text_of(look(screen))
-    text = text_of(look(screen, "31.72.04"))
-    assert "Kecamatan Cilincing" in text
-    assert "Contoh lain" in text and election.name_id not in text
-    page = login_as("official").get(f"/dashboard/{CITY}/?wall=1")
-    assert next_of(page) == f"/dashboard/{PENJARINGAN}/?wall={CITY}&election=contoh-lain"
+    official = login_as("official")
+    assert other.name_id in text_of(official.get(f"/dashboard/{PENJARINGAN}/")).split("hari menuju")[0]
+    assert election.name_id in text_of(look(screen))
+    text = text_of(look(screen, PENJARINGAN))
+    assert election.name_id in text and other.name_id not in text
+    page = official.get(f"/dashboard/{CITY}/?wall=1")
+    assert next_of(page) == f"/dashboard/{PENJARINGAN}/?wall={CITY}&election={election.pk}"
+
+
+def test_an_address_can_name_the_election(screen, election):
+    """Of several at once; all the round long. One that is not held there shows nothing, and no zeros."""
+    names = {"name_id": "Contoh lain", "name_en": "Other", "voting_on": date(2024, 12, 20), "scope_id": CITY}
+    other = Election.objects.create(slug="contoh-lain", **names)
+    for code in (CITY, PENJARINGAN):
+        Desk.objects.create(area_id=code, **{**desk_columns(), "election_id": other.pk})
+    assert election.name_id in text_of(look(screen))
+    page = look(screen, query="?election=contoh-lain")
+    assert other.name_id in text_of(page)
+    assert next_of(page) == address_of(screen, PENJARINGAN, "?election=contoh-lain")
+    assert other.name_id in text_of(look(screen, PENJARINGAN, "?election=contoh-lain"))
+    for wrong in ("pilkada-bali", "x" * 5000, "a%0Ab"):
+        assert Client().get(address_of(screen, query=f"?election={wrong}")).status_code == 404
 
 
 def test_a_report_left_open_in_another_election_is_no_stop(screen, make_report):

@@ -60,15 +60,36 @@ def severities_of(page):
 
 
 def tiles_on(page):
-    """[(name, number, severity or None)]"""
+    """[(name, number, severity or None)] of the area's own level and the areas directly below: its tiles, or the heads
+    of the groups of its tile map."""
+    return [read(tile)[:3] for tile in pieces_of(page)]
+
+
+def overdue_on(page):
+    """{name: number} of those tiles that tell of overdue reports."""
+    told = {name: overdue for name, _number, _level, overdue in map(read, pieces_of(page))}
+    return {name: number for name, number in told.items() if number is not None}
+
+
+def inner_on(page):
+    """{name of the head of a group: [(name, number, severity or None, overdue or None)]}"""
+    groups = page.content.decode().split('<div class="wall-group"')[1:]
+    inner = [(group.split("<h3")[1].split("</h3>")[0], group.split("<ul")[1].split("</ul>")[0]) for group in groups]
+    return {read(head)[0]: [read(tile) for tile in tiles.split("<li")[1:]] for head, tiles in inner}
+
+
+def pieces_of(page):
     html = page.content.decode()
-    tiles = html.split('<ul class="wall-tiles')[1].split("</ul>")[0].split("<li")[1:] if "wall-tiles" in html else []
-    found = []
-    for tile in tiles:
-        level = re.search(r"severity-(\w+)", tile)
-        name = re.search(r'"wall-area">([^<]+)<', tile)[1]
-        found.append((name, int(re.search(r"<strong>(\d+)<", tile)[1]), level and level[1]))
-    return found
+    if '<ul class="wall-tiles' in html:
+        return html.split('<ul class="wall-tiles')[1].split("</ul>")[0].split("<li")[1:]
+    return re.findall(r'<(?:p|h3) class="wall-group-head.*?</(?:p|h3)>', html, re.S)
+
+
+def read(tile):
+    """(name, number, severity or None, overdue or None) of a tile."""
+    level, overdue = re.search(r"severity-(\w+)", tile), re.search(r"</span> (\d+) <span class=\"wall-word\">", tile)
+    name, number = re.search(r'"wall-area">([^<]+)<', tile)[1], re.search(r"<strong>(\d+)<", tile)[1]
+    return name, int(number), level and level[1], overdue and int(overdue[1])
 
 
 def next_of(page):
