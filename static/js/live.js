@@ -137,11 +137,9 @@
   function kept() {
     const folds = [...live.querySelectorAll("summary")].map((fold) => [placeOf(fold), fold.parentElement.open]);
     const focus = live.contains(document.activeElement) && placeOf(document.activeElement);
-    const { scrollX, scrollY } = window;
     return () => {
       for (const [place, open] of folds) if (at(place)) at(place).parentElement.open = open;
       if (focus && at(focus)) at(focus).focus({ preventScroll: true });
-      if (window.scrollY !== scrollY) scrollTo({ left: scrollX, top: scrollY, behavior: "instant" });
     };
   }
 

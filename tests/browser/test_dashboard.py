@@ -288,6 +288,7 @@ def test_the_sound_is_a_choice_that_stays(sound, make_report):
     expect(button).to_have_attribute("aria-pressed", "true")
     assert emergency(page, make_report) == 3
     page.reload()
+    page.locator("h1").click()
     expect(button).to_have_attribute("aria-pressed", "true")
     assert emergency(page, make_report) == 3
     button.click()
@@ -297,6 +298,12 @@ def test_the_sound_is_a_choice_that_stays(sound, make_report):
     page.locator("h1").click()
     expect(button).to_have_attribute("aria-pressed", "false")
     expect(button).to_have_text("Bunyi bila ada darurat baru")
+
+
+def test_a_sound_that_the_browser_allows_begins_with_the_page(sound, make_report):
+    page, button = sound(WANTED, "window.gesture = window.resumed = true")
+    expect(button).to_have_attribute("aria-pressed", "true")
+    assert emergency(page, make_report) == 3
 
 
 @pytest.mark.parametrize("gesture", ["click", "key", "button", "space"])
