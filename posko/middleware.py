@@ -1,11 +1,15 @@
 """Middleware of our own: refuse what no view should see, language and time zone of the user."""
 
 import zoneinfo
+from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 
@@ -72,7 +76,18 @@ def send_lapsed_polls_to_login(get_response):
     def middleware(request):
         response = get_response(request)
         if "HX-Request" in request.headers and response.status_code == 302 and not request.user.is_authenticated:
-            return HttpResponse(status=204, headers={"HX-Redirect": response["Location"]})
+            login = redirect_to_login(page_of_poll(request))
+            return HttpResponse(status=204, headers={"HX-Redirect": login["Location"]})
         return response
 
     return middleware
+
+
+def page_of_poll(request):
+    """Path and query of the page that polls, which its browser names; the home page where it is not one of ours."""
+    address = request.headers.get("HX-Current-URL", "")
+    if url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()}):
+        page = urlsplit(address)._replace(scheme="", netloc="", fragment="").geturl()
+        if page.startswith("/") and url_has_allowed_host_and_scheme(page, allowed_hosts=None):
+            return page
+    return reverse("home")

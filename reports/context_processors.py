@@ -7,6 +7,7 @@ from django.utils import timezone
 from desks.models import Area, Role, Swap
 
 from .models import Report, WorkerBeat
+from .models.worker import TOLD_OF_SILENCE
 
 #: Of what waits for a desk so many are counted; of more the page says that there are more.
 MOST = 99
@@ -28,14 +29,13 @@ def situation(request):
         )
         .get()
     )
-    told_of_worker = user.role in (Role.COORDINATOR, Role.OFFICIAL)
     return {
         "waiting_for_us": min(row["waiting"], MOST),
         "more_wait": row["waiting"] > MOST,
         "swaps_to_answer": row["to_answer"],
         "swaps_to_decide": row["to_decide"],
         "swaps_for_me": row["to_answer"] + row["to_decide"],
-        "worker_silent": told_of_worker and not row["worker_alive"],
+        "worker_silent": user.role in TOLD_OF_SILENCE and not row["worker_alive"],
     }
 
 

@@ -112,6 +112,10 @@ class Happening:
     def kind_text(self):
         return EventKind(self.kind).label
 
+    @property
+    def begins_emergency(self):
+        return self.severity == SeverityLevel.DARURAT and self.kind in (EventKind.FILED, EventKind.RECLASSIFIED)
+
 
 @dataclass(frozen=True)
 class Tile:
@@ -245,3 +249,8 @@ class Dashboard:
     def emergencies(self):
         """Emergencies that nobody has acknowledged."""
         return self.matrix[SeverityLevel.DARURAT][State.WAITING]
+
+    @property
+    def new_emergencies(self):
+        """Numbers of the reports that the newest events tell of as new emergencies, the newest first."""
+        return list(dict.fromkeys(event.number for event in self.events if event.begins_emergency))

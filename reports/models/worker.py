@@ -2,8 +2,11 @@ from datetime import timedelta
 
 from django.db import models
 
-#: A worker unseen for longer is taken for dead (rule 16).
+from desks.models import Role
+
+#: A worker unseen for longer is taken for dead (rule 16), and who is told so on every page.
 SILENCE = timedelta(minutes=1)
+TOLD_OF_SILENCE = (Role.COORDINATOR, Role.OFFICIAL)
 
 
 class WorkerBeatQuerySet(models.QuerySet):

@@ -2,9 +2,13 @@
 
 from functools import cache
 
+from django.db import connection
+from django.utils import timezone
+
 from desks.models import Area, Tier
 
 from ..models import Classification, Facet
+from ..models.worker import SILENCE
 from .changes import QUEUED_BELOW, classes_seen
 
 
@@ -12,7 +16,7 @@ def looked_at(user, code):
     """(the area, how many events it has had that this user may know of), or None where the area is not theirs.
 
     The number grows with each event and tells whether a dashboard is still the same; one query. `has_boundaries` of the
-    area: whether there is a map of what lies below.
+    area: whether there is a map of what lies below; `worker_alive`: what WorkerBeat.objects.alive says of this moment.
     """
     tier = Tier.of(code)
     classes, parameters_seen = classes_seen(Classification.seen_by(user.role))
@@ -20,6 +24,7 @@ def looked_at(user, code):
     parameters = {
         **{"code": code, "tier": tier, "tier_below": min(tier + 1, Tier.WARD)},
         **{"low": low, "high": high, "first": first, "last": last},
+        "alive_since": connection.ops.adapt_datetimefield_value(timezone.now() - SILENCE),
         **parameters_seen,
     }
     area = next(iter(Area.objects.raw(_sql(classes or "NULL"), parameters)), None)
@@ -40,7 +45,8 @@ def _sql(classes):
                 AND (event.classification IN ({classes}) OR before.classification IN ({classes}))) AS waiting,
             EXISTS (SELECT 1 FROM desks_boundary AS boundary JOIN desks_area AS other ON other.code = boundary.area_id
              WHERE boundary.area_id >= %(low)s AND boundary.area_id < %(high)s
-                AND other.tier = %(tier_below)s) AS has_boundaries
+                AND other.tier = %(tier_below)s) AS has_boundaries,
+            EXISTS (SELECT 1 FROM reports_workerbeat WHERE seen_at >= %(alive_since)s) AS worker_alive
         FROM desks_area AS area
         WHERE area.code = %(code)s AND area.code >= %(first)s AND area.code < %(last)s
     """

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import content_disposition_header, quote_etag
@@ -22,6 +23,7 @@ from ..dashboard import dashboard_of, kept_surroundings, looked_at
 from ..dashboard.charts import trend_of
 from ..dashboard.keeping import KEPT_SECONDS, minute_of, name_of
 from ..dashboard.printout import printout_pdf
+from ..models.worker import TOLD_OF_SILENCE
 from .listing import READERS
 from .walls import wall_of_reader
 
@@ -48,6 +50,8 @@ def dashboard_page(request, code):
 def dashboard_live(request, code):
     """The figures alone: what an open dashboard asks for every ten seconds."""
     look = Look(request, code)
+    if "HX-Request" not in request.headers:
+        return redirect(look.page)
     return look.answer(look.tag("live"), lambda: HttpResponse(look.figures()))
 
 
@@ -65,8 +69,8 @@ def dashboard_pdf(request, code):
 class Look:
     """A look at the dashboard of an area, in the area's own zone; 404 where it is not this person's.
 
-    What it shows hangs on the events of the area and, as clocks and rosters move on, on the minute: one query tells
-    whether it is the same as before. What was rendered is kept for those who may see the same.
+    What it shows hangs on the events of the area, on the worker and, as clocks and rosters move on, on the minute: one
+    query tells whether it is the same as before. What was rendered is kept for those who may see the same.
     """
 
     def __init__(self, request, code):
@@ -76,13 +80,14 @@ class Look:
             raise Http404
         self.area, self.version = found
         timezone.activate(self.area.zone)  # until this request ends: then the middleware's own override does
+        self.worker_silent = self.user.role in TOLD_OF_SILENCE and not self.area.worker_alive
         slug = request.GET.get("election", "")
         self.slug = slug if slug.isprintable() else ""
 
     def tag(self, *more):
         """Names what is shown: equal tags, equal answers."""
         user = self.user
-        shown = (self.area.pk, self.slug, self.version, minute_of(self.now), get_language())
+        shown = (self.area.pk, self.slug, self.version, self.worker_silent, minute_of(self.now), get_language())
         return name_of(*shown, user.role, user.area_id, *more)
 
     def answer(self, tag, make):
@@ -100,9 +105,17 @@ class Look:
             cache.set(key, html, KEPT_SECONDS)
         return mark_safe(html)  # noqa: S308 - rendered by a template, which has escaped it
 
+    @property
+    def query(self):
+        return f"?{urlencode({'election': self.slug})}" if self.slug else ""
+
+    @property
+    def page(self):
+        """The address of the page whose figures these are."""
+        return reverse("dashboard", args=[self.area.pk]) + self.query
+
     def context(self):
-        query = f"?{urlencode({'election': self.slug})}" if self.slug else ""
-        return {"area": self.area, "figures": self.figures(), "query": query}
+        return {"area": self.area, "figures": self.figures(), "query": self.query}
 
     def dashboard(self):
         """404 where an election is asked for that is not held here: zeros would look like a quiet place."""
@@ -118,7 +131,8 @@ class Look:
             "trend": trend_of(dashboard),
             "now": self.now,
             "user": self.user,
-            "version": self.version,
+            "version": self.tag(),
+            "worker_silent": self.worker_silent,
         }
 
 

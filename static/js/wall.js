@@ -18,32 +18,46 @@
   }
 
   function assets(page) {
-    return [...page.querySelectorAll("link[href], script[src]")].map((e) => e.getAttribute("href") || e.getAttribute("src")).join();
+    return [...page.querySelectorAll("link[href], script[src]")].map((e) => e.getAttribute("href") || e.getAttribute("src"));
   }
 
-  // The answer as a page, or the name of the message that takes the place of all figures; a failure is thrown.
-  async function ask(address) {
+  // The answer and its text, both within our patience.
+  async function read(address, options) {
     const stop = new AbortController();
     const patience = setTimeout(() => stop.abort(), PATIENCE);
     try {
-      const options = { cache: "no-store", redirect: "manual", signal: stop.signal };
-      const answer = await fetch(address, options);
-      if (answer.type === "opaqueredirect" && document.getElementById("wall-ended")) return "wall-ended";
-      if ([403, 404, 410].includes(answer.status)) return "wall-gone";
-      if (!answer.ok) throw new Error(answer.status);
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      if (!page.querySelector("main[data-next]")) throw new Error("another page");
-      return page;
+      const answer = await fetch(address, { ...options, signal: stop.signal });
+      return [answer, await answer.text()];
     } finally {
       clearTimeout(patience);
     }
   }
 
-  function show(page, address) {
-    if (assets(page) !== assets(document) || Date.now() - started > WHOLE_AGAIN) {
-      location.replace(address);
-      return;
+  // The answer as a page, or the name of the message that takes the place of all figures; a failure is thrown.
+  async function ask(address) {
+    const [answer, text] = await read(address, { cache: "no-store", redirect: "manual" });
+    if (answer.type === "opaqueredirect" && document.getElementById("wall-ended")) return "wall-ended";
+    if ([403, 404, 410].includes(answer.status)) return "wall-gone";
+    if (!answer.ok) throw new Error(answer.status);
+    const page = new DOMParser().parseFromString(text, "text/html");
+    if (!page.querySelector("main[data-next]")) throw new Error("another page");
+    return page;
+  }
+
+  // Once this page is left, nothing of it can mend a failure: the next must be at hand first, with its style and its
+  // script, and the server must answer at the last moment. What dies in the second after that stays dead: only the
+  // screen's own browser, told to reload on errors, helps then.
+  async function leaveFor(page, address) {
+    for (const [answer] of await Promise.all(assets(page).map((asset) => read(asset)))) {
+      if (!answer.ok) throw new Error(answer.status);
     }
+    if (typeof await ask(address) === "string") throw new Error("gone");
+    location.replace(address);
+  }
+
+  async function show(page, address) {
+    const isOther = assets(page).join() !== assets(document).join();
+    if (isOther || Date.now() - started > WHOLE_AGAIN) return leaveFor(page, address);
     document.title = page.title;
     main().replaceWith(document.adoptNode(page.querySelector("main")));
     next = main().dataset.next;
@@ -71,7 +85,7 @@
       const address = next;
       const answer = await ask(address);
       if (typeof answer === "string") blank(answer);
-      else show(answer, address);
+      else await show(answer, address);
       wait = seconds * 1000;
     } catch {
       tell(false);

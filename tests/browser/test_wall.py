@@ -226,6 +226,33 @@ def test_a_new_version_is_loaded_whole(hang, screen):
     assert page.evaluate("window.notReloaded")
 
 
+@pytest.mark.parametrize("outage", ["the page itself", "its new script"])
+def test_a_page_that_is_not_at_hand_as_a_whole_is_not_gone_to(outage, hang, screen):
+    """The network dies between a good answer and the page that would take the place of this one."""
+    page, asked = hang(address_of(screen)), []
+
+    def renewed(route):
+        asked.append(route.request.url)
+        if outage == "the page itself" and len(asked) % 2 == 0:
+            return route.abort()
+        answer = route.fetch()
+        return route.fulfill(response=answer, body=answer.text().replace("js/wall.js", "js/wall.js?new"))
+
+    page.route("**/wall/**", renewed)
+    if outage == "its new script":
+        page.route("**/wall.js?new", lambda route: route.abort())
+    for _ in range(2):
+        page.clock.fast_forward(TURN)
+        expect(page.get_by_role("alert")).to_contain_text(indonesian("Not connected."))
+        page.wait_for_timeout(300)
+    assert page.evaluate("window.notReloaded")
+    assert len(asked) > 1
+    page.unroute_all()
+    page.clock.fast_forward(TURN)
+    expect(page.get_by_role("heading", level=1)).to_have_text(BELOW)
+    expect(page.get_by_role("alert")).to_be_hidden()
+
+
 def test_every_few_hours_it_is_loaded_whole(hang, screen):
     page = hang(address_of(screen))
     page.clock.fast_forward(5 * 60 * 60 * 1000)

@@ -130,8 +130,8 @@ dashboard         city        GET,HEAD             302 404 404 200 200 200 200 4
 dashboard         foreign     GET,HEAD             302 404 404 404 404 404 404 403 403
 dashboard         missing     GET,HEAD             302 404 404 404 404 404 404 403 403
 dashboard         own         POST,PUT,DELETE      302 405 405 405 405 405 405 403 403
-dashboard_live    own         GET,HEAD             302 200 200 200 200 200 200 403 403
-dashboard_live    city        GET,HEAD             302 404 404 200 200 200 200 403 403
+dashboard_live    own         GET,HEAD             302 302 302 302 302 302 302 403 403
+dashboard_live    city        GET,HEAD             302 404 404 302 302 302 302 403 403
 dashboard_live    foreign     GET,HEAD             302 404 404 404 404 404 404 403 403
 dashboard_live    missing     GET,HEAD             302 404 404 404 404 404 404 403 403
 dashboard_live    own         POST,PUT,DELETE      302 405 405 405 405 405 405 403 403

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from desks.models import Area, Desk, Election, Role, User
 from reports.actions import perform
 from reports.actions.folding import fold, rebuild_rollups
-from reports.models import Report
+from reports.models import Report, Severity, WorkerBeat
 
 from ..conftest import CITY, NOW, PENJARINGAN, PLUIT, PROVINCE, TWIN_DISTRICT, TWIN_WARD
 from .conftest import indonesian, text_of
@@ -298,6 +298,39 @@ def test_newest_events(make_report, cast, login_as):
         assert "Perihal kembaran" not in text
 
 
+def test_the_figures_name_the_new_emergencies(make_report, cast, login_as):
+    """Filed, or made one: also while another is acknowledged and their number stays the same."""
+
+    def named(person):
+        page = login_as(person).get(LIVE, headers=POLL).content.decode()
+        return re.search(r'data-emergencies="(\d+)" data-new="(.*?)"', page).groups()
+
+    make_report(severity="tinggi")
+    one, two = make_report(severity="darurat"), make_report(severity="sedang")
+    assert named("official") == ("1", one.number)
+    perform(step="acknowledge", number=one.number, by=cast.pluit_officer, data={}, now=NOW)
+    assert named("official") == ("0", one.number)
+    changed = {"severity": Severity.objects.get(pk="darurat"), "classification": "terbatas"}
+    data = {"category": two.category, **changed, "text": "Contoh"}
+    perform(step="reclassify", number=two.number, by=cast.pluit_coordinator, data=data, now=NOW)
+    assert sorted(named("official")[1].split()) == [one.number, two.number]
+    assert named("observer") == ("0", one.number)
+
+
+LIVE = f"/dashboard/{CITY}/live/"
+#: What htmx tells of itself.
+POLL = {"HX-Request": "true"}
+
+
+@pytest.mark.parametrize(
+    ("query", "kept"), [("", ""), ("?election=pemilu-2024", "?election=pemilu-2024"), ("?election=%0a", "")]
+)
+def test_the_figures_alone_are_no_page(query, kept, desks, login_as):
+    assert b"<html" not in login_as("official").get(f"{LIVE}{query}", headers=POLL).content
+    answer = login_as("official").get(f"{LIVE}{query}")
+    assert (answer.status_code, answer["Location"]) == (302, f"/dashboard/{CITY}/{kept}")
+
+
 def queries_of(client, address, status=200, **headers):
     with CaptureQueriesContext(connection) as queries:
         assert client.get(address, headers=headers).status_code == status
@@ -329,17 +362,17 @@ def test_queries_do_not_grow(person, make_report, login_as, cast, election):
 def test_an_unchanged_dashboard_costs_one_query_beyond_those_of_the_login(make_report, login_as):
     make_report()
     client = login_as("official")
-    for address, again in ((f"/dashboard/{CITY}/", 4), (f"/dashboard/{CITY}/live/", 3)):
-        tag = client.get(address)["ETag"]
-        assert queries_of(client, address, 304, if_none_match=tag) == 3
-        assert queries_of(client, address) == again
+    for address, again in ((f"/dashboard/{CITY}/", 4), (LIVE, 3)):
+        tag = client.get(address, headers=POLL)["ETag"]
+        assert queries_of(client, address, 304, if_none_match=tag, **POLL) == 3
+        assert queries_of(client, address, **POLL) == again
 
 
 def test_where_it_looks_is_kept_for_a_minute_and_what_happens_is_not(make_report, login_as, clock, desks):
     client = login_as("official")
 
     def seen():
-        page = text_of(client.get(f"/dashboard/{CITY}/live/"))
+        page = text_of(client.get(LIVE, headers=POLL))
         return indonesian("Desk open") in page, "Perihal baru" in page
 
     assert seen() == (True, False)
@@ -350,9 +383,9 @@ def test_where_it_looks_is_kept_for_a_minute_and_what_happens_is_not(make_report
     assert seen() == (False, True)
 
 
-@pytest.mark.parametrize("address", [f"/dashboard/{CITY}/", f"/dashboard/{CITY}/live/"])
+@pytest.mark.parametrize("address", [f"/dashboard/{CITY}/", LIVE])
 def test_a_dashboard_is_the_same_only_while_nothing_happens(address, make_report, login_as, cast, clock):
-    client, headers = login_as("official"), {}
+    client, headers = login_as("official"), dict(POLL)
 
     def changed():
         response = client.get(address, headers=headers)
@@ -379,18 +412,48 @@ def test_a_dashboard_is_the_same_only_while_nothing_happens(address, make_report
 def test_what_one_does_not_see_changes_nothing_for_them(make_report, login_as, cast):
     """Not even the tag of the page tells an observer that something secret goes on."""
     report = make_report()
-    address = f"/dashboard/{CITY}/live/"
-    tags = {name: login_as(name).get(address)["ETag"] for name in ("observer", "official")}
+
+    def look(name):
+        return login_as(name).get(LIVE, headers=POLL)
+
+    tags = {name: look(name)["ETag"] for name in ("observer", "official")}
     make_report(classification="rahasia")
-    assert login_as("observer").get(address)["ETag"] == tags["observer"]
-    assert login_as("official").get(address)["ETag"] != tags["official"]
+    assert look("observer")["ETag"] == tags["observer"]
+    assert look("official")["ETag"] != tags["official"]
     data = {"category": report.category, "severity": report.severity, "classification": "rahasia", "text": "Contoh"}
     perform(step="reclassify", number=report.number, by=cast.pluit_coordinator, data=data, now=NOW)
-    assert login_as("observer").get(address)["ETag"] != tags["observer"]
+    assert look("observer")["ETag"] != tags["observer"]
     for _ in range(2):
-        assert Figures(login_as("observer").get(address)).take(TOP)["open"] == (0, None)
+        assert Figures(look("observer")).take(TOP)["open"] == (0, None)
         fold()
         cache.clear()
+
+
+SILENT = "Automatic escalation is not running."
+
+
+@pytest.mark.parametrize(
+    ("person", "told"),
+    [("city_officer", False), ("city_coordinator", True), ("official", True), ("observer", False)],
+)
+def test_an_open_dashboard_tells_of_a_silent_worker(person, told, desks, login_as, clock):
+    """Once, and within the figures that stay fresh: for no query more, and as soon as it is so."""
+    client, words, page = login_as(person), indonesian(SILENT), f"/dashboard/{CITY}/"
+
+    def look():
+        first = client.get(LIVE, headers=POLL)
+        assert queries_of(client, LIVE, 304, if_none_match=first["ETag"], **POLL) == 3
+        assert text_of(client.get(page)).count(words) == text_of(first).count(words)
+        return first["ETag"], client.get(page)["ETag"], text_of(first).count(words)
+
+    before = look()
+    assert before[2] == told
+    WorkerBeat.objects.create(name="contoh", seen_at=NOW - timedelta(seconds=60))
+    alive = look()
+    assert alive[2] == 0
+    assert [one != other for one, other in zip(alive, before, strict=True)] == [told] * 3
+    WorkerBeat.objects.update(seen_at=NOW - timedelta(seconds=60, microseconds=1))
+    assert look() == before
 
 
 def test_each_login_has_its_own_page(make_report, login_as, cast):

@@ -9,10 +9,30 @@ DESK = f"/desks/{PLUIT}/"
 LOGIN = "/accounts/login/"
 
 
-@pytest.mark.parametrize("address", [DESK, "/dashboard/31.72/"])
-def test_a_poll_after_the_session_has_ended_leads_to_the_login(db, address):
-    answer = Client().get(address, headers={"HX-Request": "true"})
-    assert (answer.status_code, answer["HX-Redirect"]) == (204, f"{LOGIN}?next={address}")
+@pytest.mark.parametrize(
+    ("shown", "back"),
+    [
+        (f"http://testserver{DESK}", DESK),
+        ("http://testserver/dashboard/31.72/?election=a&wall=1#tiles", "/dashboard/31.72/%3Felection%3Da%26wall%3D1"),
+        ("/dashboard/31.72/", "/dashboard/31.72/"),
+        ("", "/"),
+        (None, "/"),
+        ("http://testserver", "/"),
+        ("http://elsewhere.example/dashboard/31.72/", "/"),
+        ("http://testserver@elsewhere.example/", "/"),
+        ("http://testserver//elsewhere.example/", "/"),
+        ("//elsewhere.example/", "/"),
+        ("/\\elsewhere.example/", "/"),
+        ("javascript:alert(1)", "/"),
+        ("http://[", "/"),
+        ("dashboard", "/"),
+    ],
+)
+@pytest.mark.parametrize("polled", [DESK, "/dashboard/31.72/live/"])
+def test_a_poll_after_the_session_has_ended_leads_to_the_login_and_back_to_its_page(db, polled, shown, back):
+    headers = {"HX-Request": "true"} | ({} if shown is None else {"HX-Current-URL": shown})
+    answer = Client().get(polled, headers=headers)
+    assert (answer.status_code, answer["HX-Redirect"]) == (204, f"{LOGIN}?next={back}")
 
 
 def test_a_redirect_of_someone_logged_in_stays_one(desks, login_as):
