@@ -9,6 +9,8 @@ from pypdf import PdfReader
 
 from ..conftest import CITY
 
+pytestmark = pytest.mark.browser_look
+
 MARGINS = dict.fromkeys(("top", "bottom", "left", "right"), "12mm")
 KEY = """
 key => {
@@ -48,7 +50,6 @@ def test_the_keys_of_the_trend_keep_their_colours(page):
     assert filed != resolved
 
 
-@pytest.mark.browser_look
 def test_no_heading_is_the_last_line_of_a_sheet(page):
     headings = set(page.locator(".page h2").all_inner_texts())
     assert len(headings) > 6

@@ -13,6 +13,8 @@ from ..desks.boundary_files import SOUTH, WEST, polygon
 from .conftest import NARROW
 from .look import judged
 
+pytestmark = pytest.mark.browser_look
+
 ADDRESS = f"/dashboard/{CITY}/"
 #: What htmx does every ten seconds, without the seconds.
 REFRESH = (
@@ -141,7 +143,6 @@ def test_a_finger_scrolls_the_page(open_page, city):
     assert "pan-y" in canvas.evaluate("element => getComputedStyle(element).touchAction")
 
 
-@pytest.mark.browser_look
 def test_the_map_looks_right(open_page, city):
     page = open_page("official")
     open_map(page)

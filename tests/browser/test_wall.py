@@ -20,6 +20,8 @@ from .conftest import session_of
 from .look import violations
 from .watch import Watch
 
+pytestmark = pytest.mark.browser_look
+
 FULL_HD, HD, WXGA = {"width": 1920, "height": 1080}, {"width": 1280, "height": 720}, {"width": 1366, "height": 768}
 UPRIGHT = {"width": 1080, "height": 1920}
 OWN, BELOW = "Kota Administrasi Jakarta Utara", "Kecamatan Penjaringan"
