@@ -36,7 +36,7 @@ def test_no_word_is_shorter_than_it_must_be(name, short):
 def test_long_names_stand_in_small_letters():
     small = [name for name in ("Pluit", "Pademangan", "Kebon Jeruk", "Kelapa Gading Barat") if is_small(name)]
     assert small == ["Pademangan", "Kelapa Gading Barat"]
-    assert "tile-small" not in _tile("31.72", "Kota Administrasi Jakarta Utara", "", None, 0, 0, head=True)
+    assert "tile-small" not in _tile("31.72", "", "Kota Administrasi Jakarta Utara", "", None, 0, 0, head=True)
 
 
 def is_small(name):

@@ -18,7 +18,7 @@ WHY = {
     "list_postgresql": LISTS_WHY,
     "changed": (
         "nothing was kept of a page that every event changes: its counts (on PostgreSQL one statement that "
-        "takes longer to plan than to run), the newest events, the decisions, and the rendering. What was "
+        "takes as long to plan as to run), the newest events, the decisions, and the rendering. What was "
         "rendered serves everyone who may see the same until the next event."
     ),
     "filing": (
