@@ -220,11 +220,11 @@ def test_queries_do_not_grow(national, filled, cast, everywhere):
     ("code", "time", "other"),
     [(BALI, "10.00 WITA", "WIB"), (PROVINCE, "09.00 WIB", "WITA"), (NATION, "09.00 WIB", "WITA")],
 )
-@pytest.mark.parametrize("page", ["", "live/", "?wall=1", "dashboard.pdf"])
-def test_a_dashboard_is_in_the_zone_of_its_area(national, filled, clock, page, code, time, other):
+@pytest.mark.parametrize("form", ["", "live/", "?wall=1", "dashboard.pdf"])
+def test_a_dashboard_is_in_the_zone_of_its_area(national, filled, clock, form, code, time, other):
     clock.now = NOW
-    answer = national().get(f"/dashboard/{code}/{page}", headers={"HX-Request": "true"})
-    words = pdf_text(answer.content) if page.endswith("pdf") else text_of(answer)
+    answer = national().get(f"/dashboard/{code}/{form}", headers={"HX-Request": "true"})
+    words = pdf_text(answer.content) if form == "dashboard.pdf" else text_of(answer)
     assert time in words
     assert other not in words
 
