@@ -26,8 +26,10 @@ def city(desks):
 
 @pytest.fixture
 def monday():
+    """The next Monday whose week lies in one month: boards show a month."""
     today = timezone.localdate()
-    return today + timedelta(days=7 - today.weekday())
+    monday = today + timedelta(days=7 - today.weekday())
+    return monday if (monday + timedelta(days=6)).month == monday.month else monday + timedelta(days=7)
 
 
 @pytest.fixture
