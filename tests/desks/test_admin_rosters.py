@@ -295,7 +295,8 @@ def test_queries_do_not_grow(admin_of_city, city, police, cast, monday):
     make_duty(police[0], city, monday, by=cast.administrator)
     few = queries(admin_of_city, address)
     fill(city, monday + timedelta(1), monday + timedelta(6), police, by=cast.administrator)
-    assert few == queries(admin_of_city, address) == 22
+    # One less where the week begins after the days that coverage looks at.
+    assert few == queries(admin_of_city, address) in (21, 22)
     roster = drawn(admin_of_city, city, monday + timedelta(8), monday + timedelta(8))
     one = queries(admin_of_city, url("change", roster.pk))
     roster = drawn(admin_of_city, city, monday + timedelta(8), monday + timedelta(20))
